@@ -1,0 +1,204 @@
+"""Everything that can go wrong, as one tree: a class for each thing that a caller would treat apart.
+
+    GovsocialError
+    ├── SettingError              a setting that cannot be used
+    ├── SourceError               a file that cannot be read or understood: path, line, column
+    ├── ValidationError           sources that parse, but break a rule: a fault for each break
+    ├── EvidenceError             evidence that does not fit the source text
+    ├── QueryError                what a query can do wrong
+    │   ├── QuerySyntaxError      line, column, what was expected
+    │   ├── QueryRefusedError     it asks for what this server does not do (SERVICE, updates)
+    │   ├── QueryTooComplexError  deeper or longer than any honest query
+    │   ├── QueryTimeoutError     past its time
+    │   ├── QueryMemoryError      needs more memory than a query may have
+    │   └── ResultTooLargeError   its answer passes the byte limit
+    ├── RequestError              a request that the protocol does not allow
+    │   ├── NotAcceptableError    no representation that the client takes
+    │   ├── UnsupportedMediaTypeError
+    │   ├── MethodNotAllowedError
+    │   └── TooLargeError         a body or address over the limit
+    ├── NotFoundError             nothing is known under this name
+    ├── BusyError                 try again in some seconds
+    └── StoreError                the store cannot answer, through no fault of the request
+
+No class knows HTTP (web/problems.py gives each its status). Each is a dataclass, so that it crosses a worker's socket
+as its name and its fields, and is rebuilt on the other side.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(eq=False)
+class GovsocialError(Exception):
+    """The root of the tree. `message` is a whole sentence for the person who gets it."""
+
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(eq=False)
+class SettingError(GovsocialError):
+    """A setting, flag or environment variable that cannot be used."""
+
+
+@dataclass(eq=False)
+class SourceError(GovsocialError):
+    """A file that cannot be read or understood. Lines and columns count from 1."""
+
+    path: str = ""
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        position = "".join(f":{number}" for number in (self.line, self.column) if number is not None)
+        return f"{self.path}{position}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One break of one rule, in words: which file, which subject, what is wrong, what would be right."""
+
+    path: str
+    subject: str
+    message: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        position = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{position}: {self.subject}: {self.message}"
+
+
+@dataclass(eq=False)
+class ValidationError(GovsocialError):
+    """Sources that parse but break rules; `faults` is never empty, in order of path and subject."""
+
+    faults: tuple[Fault, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"  {fault}" for fault in self.faults)])
+
+
+@dataclass(eq=False)
+class EvidenceError(GovsocialError):
+    """Evidence that does not fit the text of its source."""
+
+
+@dataclass(eq=False)
+class QueryError(GovsocialError):
+    """A query that cannot be answered as it stands."""
+
+
+@dataclass(eq=False)
+class QuerySyntaxError(QueryError):
+    """A query that does not parse. Lines and columns count from 1; None where the parser gives none."""
+
+    line: int | None = None
+    column: int | None = None
+    token: str | None = None
+    hint: str | None = None
+
+
+@dataclass(eq=False)
+class QueryRefusedError(QueryError):
+    """A query that asks for something this server does not do."""
+
+
+@dataclass(eq=False)
+class QueryTooComplexError(QueryError):
+    """A query nested or chained beyond the limits, or one that overflowed the engine's stack."""
+
+
+@dataclass(eq=False)
+class QueryTimeoutError(QueryError):
+    """A query that was stopped at its deadline."""
+
+    timeout_seconds: float = 0.0
+
+
+@dataclass(eq=False)
+class QueryMemoryError(QueryError):
+    """A query that was stopped at the memory limit of its worker."""
+
+    limit_bytes: int = 0
+
+
+@dataclass(eq=False)
+class ResultTooLargeError(QueryError):
+    """An answer that was cut at the byte limit."""
+
+    limit_bytes: int = 0
+
+
+@dataclass(eq=False)
+class RequestError(GovsocialError):
+    """A request that the protocol does not allow."""
+
+
+@dataclass(eq=False)
+class NotAcceptableError(RequestError):
+    """No representation fits what the client accepts; `offered` lists the media types there are."""
+
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class UnsupportedMediaTypeError(RequestError):
+    """A body of a media type that is not read here; `supported` lists those that are."""
+
+    supported: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class MethodNotAllowedError(RequestError):
+    """A method that this route does not have; `allowed` lists those that it has."""
+
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class TooLargeError(RequestError):
+    """A body, query or address over its limit."""
+
+    limit_bytes: int = 0
+
+
+@dataclass(eq=False)
+class NotFoundError(GovsocialError):
+    """Nothing is known under the name that was asked for."""
+
+
+@dataclass(eq=False)
+class BusyError(GovsocialError):
+    """All workers are taken and the queue is full; asking again after `retry_after_seconds` may succeed."""
+
+    retry_after_seconds: int = 1
+
+
+@dataclass(eq=False)
+class StoreError(GovsocialError):
+    """The store cannot answer, through no fault of the request."""
+
+
+def _tree(root: type[GovsocialError]) -> dict[str, type[GovsocialError]]:
+    classes = {root.__name__: root}
+    for child in root.__subclasses__():
+        classes |= _tree(child)
+    return classes
+
+
+def to_record(
+    error: GovsocialError,
+) -> dict[str, Any]:  # Any: the fields of any class of the tree, as JSON values
+    """The error as a JSON-ready object: its class under `error`, then its fields."""
+    return {"error": type(error).__name__, **asdict(error)}
+
+
+def from_record(record: dict[str, Any]) -> GovsocialError:  # Any: as in to_record
+    """The error that `to_record` described. JSON's lists become the tuples that the fields had."""
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
+    }
+    return _tree(GovsocialError)[str(fields.pop("error"))](**fields)

@@ -1,0 +1,61 @@
+"""Our IRIs: how they are built from a base, and which path of a server stands for which IRI.
+
+A path that is served (`/id/tool/twitter`) on any host stands for the IRI of that path under the base.
+See https://www.w3.org/TR/cooluris/#r303gendocument and https://www.rfc-editor.org/rfc/rfc3987
+"""
+
+from dataclasses import dataclass
+
+from govsocial.settings import CANONICAL_BASE_IRI
+
+_NOT_IN_AN_IRI = frozenset('<>"{}|^`\\')
+
+
+def is_iri(text: str) -> bool:
+    """Whether the text can stand between `<` and `>` in SPARQL and Turtle as an absolute IRI."""
+    scheme, colon, rest = text.partition(":")
+    return (
+        bool(colon and rest)
+        and scheme[:1].isalpha()
+        and scheme.isascii()
+        and all(character.isalnum() or character in "+-." for character in scheme)
+        and not any(
+            character in _NOT_IN_AN_IRI or character <= " " or 0xD800 <= ord(character) <= 0xDFFF for character in text
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Names:
+    """The IRIs of one publication, all under one base.
+
+    Things, named graphs and the dataset are under `base`. The ontology and the concept schemes are shared by all
+    publications and stay under the canonical base, wherever the things are.
+    """
+
+    base: str = CANONICAL_BASE_IRI
+
+    def thing(self, kind: str, key: str) -> str:
+        """`{base}id/{kind}/{key}`"""
+        return f"{self.base}id/{kind}/{key}"
+
+    def of_path(self, path: str) -> str:
+        """The IRI that a path stands for: `/doc/tool/twitter` and `/id/tool/twitter` → `{base}id/tool/twitter`."""
+        relative = path.removeprefix("/")
+        if relative.startswith("def/"):
+            return CANONICAL_BASE_IRI + relative
+        return self.base + ("id/" + relative.removeprefix("doc/") if relative.startswith("doc/") else relative)
+
+    def path(self, iri: str) -> str | None:
+        """The path on this server that stands for the IRI, its fragment kept; None when the IRI is not ours."""
+        for base in (self.base, CANONICAL_BASE_IRI):
+            if iri.startswith(base):
+                return "/" + iri.removeprefix(base)
+        return None
+
+    def mint(self, iri: str) -> str:
+        """The IRI of this publication for a canonical one: things, graphs and the dataset move, terms stay."""
+        relative = iri.removeprefix(CANONICAL_BASE_IRI)
+        if relative == iri or relative.startswith("def/"):
+            return iri
+        return self.base + relative

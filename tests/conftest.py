@@ -1,0 +1,42 @@
+"""What tests of every layer share: other people's programs, and the files that lie outside the project."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def program() -> Callable[[str], str]:
+    """`program("rapper")` is the path of that program.
+
+    Without it the test is skipped, with the reason; where CI is set it fails, so that CI never passes by skipping.
+    """
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"the program {name} is not installed")
+        return path
+
+    return find
+
+
+@pytest.fixture
+def shared() -> Callable[[str], Path]:
+    """`shared("source/snapshot-2009-06.txt")` is a file of the folder `shared` beside the project.
+
+    These files are not ours to copy; a test that reads one is skipped where they are not at hand.
+    """
+
+    def find(name: str) -> Path:
+        path = ROOT.parent / "shared" / name
+        if not path.exists():
+            pytest.skip(f"{name} is not at hand: there is no {path}")
+        return path
+
+    return find

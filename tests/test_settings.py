@@ -1,0 +1,43 @@
+"""Tests of govsocial.settings."""
+
+from dataclasses import fields
+
+import pytest
+
+from govsocial.errors import SettingError
+from govsocial.settings import Settings, help_text, variable
+
+NAMES = [each.name for each in fields(Settings)]
+
+
+def test_the_defaults_can_be_used() -> None:
+    assert (Settings().host, Settings().port) == ("127.0.0.1", 8000)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_setting_has_a_help_sentence(name: str) -> None:
+    assert help_text(name).endswith(".")
+
+
+def test_a_setting_has_an_environment_variable() -> None:
+    assert variable("max_query_bytes") == "GOVSOCIAL_MAX_QUERY_BYTES"
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"timeout": 0.0}, "Setting timeout is 0.0; give 0.001 or more."),
+        ({"timeout": float("nan")}, "Setting timeout is nan; give 0.001 or more."),
+        ({"workers": 0}, "Setting workers is 0; give 1 or more."),
+        ({"port": -1}, "Setting port is -1; give 0 or more."),
+    ],
+)
+def test_a_number_out_of_range_is_refused_with_the_range(settings: dict[str, float], sentence: str) -> None:
+    with pytest.raises(SettingError, match=sentence):
+        Settings(**settings)  # type: ignore[arg-type]  # a table of settings of several types
+
+
+@pytest.mark.parametrize("base_iri", ["example.org/", "http://example.org", "ftp://example.org/", ""])
+def test_a_base_iri_is_an_http_iri_that_keys_can_be_appended_to(base_iri: str) -> None:
+    with pytest.raises(SettingError, match="give an http or https IRI that ends in '/'"):
+        Settings(base_iri=base_iri)

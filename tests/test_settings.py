@@ -26,10 +26,12 @@ def test_a_setting_has_an_environment_variable() -> None:
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"timeout": 0.0}, "Setting timeout is 0.0; give 0.001 or more."),
-        ({"timeout": float("nan")}, "Setting timeout is nan; give 0.001 or more."),
+        ({"timeout": 0.0}, "Setting timeout is 0.0; give 0.001 to 86400."),
+        ({"timeout": float("nan")}, "Setting timeout is nan; give 0.001 to 86400."),
         ({"workers": 0}, "Setting workers is 0; give 1 or more."),
-        ({"port": -1}, "Setting port is -1; give 0 or more."),
+        ({"port": -1}, "Setting port is -1; give 0 to 65535."),
+        ({"port": 65_536}, "Setting port is 65536; give 0 to 65535."),
+        ({"queue_wait": float("inf")}, "Setting queue_wait is inf; give 0 to 86400."),
     ],
 )
 def test_a_number_out_of_range_is_refused_with_the_range(settings: dict[str, float], sentence: str) -> None:

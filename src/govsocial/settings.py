@@ -7,10 +7,13 @@ from govsocial.errors import SettingError
 
 CANONICAL_BASE_IRI = "https://w3id.org/govsocial/"
 MEBIBYTE = 1024 * 1024
+DAY = 86_400.0
 
 
-def _setting(default: Any, text: str, minimum: float | None = None) -> Any:  # Any: as dataclasses.field has it
-    return field(default=default, metadata={"help": text, "minimum": minimum})
+def _setting(
+    default: Any, text: str, minimum: float | None = None, maximum: float = float("inf")
+) -> Any:  # Any: as dataclasses.field has it
+    return field(default=default, metadata={"help": text, "minimum": minimum, "maximum": maximum})
 
 
 @dataclass(frozen=True)
@@ -18,21 +21,23 @@ class Settings:
     """The settings of one server or command. Raises SettingError for a value out of range."""
 
     host: str = _setting("127.0.0.1", "Address to listen on; 0.0.0.0 for all.")
-    port: int = _setting(8000, "Port to listen on; 0 for any free one.", minimum=0)
+    port: int = _setting(8000, "Port to listen on; 0 for any free one.", minimum=0, maximum=65_535)
     base_iri: str = _setting(CANONICAL_BASE_IRI, "IRI under which things are named; /id/x describes {base}id/x.")
-    timeout: float = _setting(10.0, "Seconds that a query may take.", minimum=0.001)
+    timeout: float = _setting(10.0, "Seconds that a query may take.", minimum=0.001, maximum=DAY)
     workers: int = _setting(2, "Queries that run at the same time, each in a process of its own.", minimum=1)
     worker_memory: int = _setting(2048, "MiB of address space that one worker may use.", minimum=512)
     queue: int = _setting(32, "Queries that may wait for a worker; further ones get 503.", minimum=0)
-    queue_wait: float = _setting(5.0, "Seconds that a query may wait for a worker.", minimum=0)
+    queue_wait: float = _setting(5.0, "Seconds that a query may wait for a worker.", minimum=0, maximum=DAY)
     max_query_bytes: int = _setting(262_144, "Bytes of one query's text.", minimum=1)
     max_result_bytes: int = _setting(1024 * MEBIBYTE, "Bytes of one answer; a longer one is cut.", minimum=1)
 
     def __post_init__(self) -> None:
         for setting in fields(self):
-            minimum, value = setting.metadata["minimum"], getattr(self, setting.name)
-            if minimum is not None and not value >= minimum:
-                raise SettingError(f"Setting {setting.name} is {value}; give {minimum:g} or more.")
+            minimum, maximum = setting.metadata["minimum"], setting.metadata["maximum"]
+            value = getattr(self, setting.name)
+            if minimum is not None and not minimum <= value <= maximum:
+                right = f"{minimum:g} or more" if maximum == float("inf") else f"{minimum:g} to {maximum:g}"
+                raise SettingError(f"Setting {setting.name} is {value}; give {right}.")
         if not self.base_iri.startswith(("http://", "https://")) or not self.base_iri.endswith(("/", "#")):
             raise SettingError(
                 f"Setting base_iri is '{self.base_iri}'; give an http or https IRI that ends in '/', such as "

@@ -7,13 +7,13 @@ GS = ONTOLOGY + "#"
 
 KINDS = (
     "snapshot", "source", "report", "claim", "evidence",
-    "organisation", "unit", "post", "person", "account", "tool", "initiative",
+    "organisation", "unit", "post", "person", "account", "tool", "initiative", "event",
 )  # fmt: skip
 """Kinds of things with an IRI under id/, in the order in which people are shown them."""
 
 SCHEMES = (
     "status", "audience", "explicitness", "tool-kind", "practice", "purpose", "involvement", "assessment",
-    "initiative-kind", "channel",
+    "initiative-kind", "channel", "organisation-kind", "unit-kind",
 )  # fmt: skip
 """Concept schemes, each at def/{scheme} with its concepts at def/{scheme}#{concept}."""
 

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govsocial.errors import SourceError
+from govsocial.errors import QuerySyntaxError, SourceError
 from govsocial.model import formats
 from govsocial.model.formats import Carries, Format
 from govsocial.store.oxigraph import (
     BlankNode,
+    Dataset,
     Literal,
     NamedNode,
     Quad,
@@ -163,3 +164,30 @@ def test_a_missing_file_and_a_directory_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "folder.ttl").mkdir()
     assert "no such file" in error_of(tmp_path / "missing.ttl").message
     assert "directory" in error_of(tmp_path / "folder.ttl").message
+
+
+def shared_triple() -> list[Quad]:
+    data = b"<x:g1> { <x:s> <x:p> 1 } <x:g2> { <x:s> <x:p> 1 . <x:s> <x:q> 'a' }"
+    return list(parse_bytes(data, formats.TRIG))
+
+
+def test_the_default_graph_of_a_dataset_is_the_union_without_duplicates() -> None:
+    rows = Dataset(shared_triple()).select("SELECT ?o ?unbound { ?s <x:p> ?o }")
+    assert [{name: str(term) for name, term in row.items()} for row in rows] == [
+        {"o": '"1"^^<http://www.w3.org/2001/XMLSchema#integer>'}
+    ]
+
+
+def test_construct_gives_triples_and_what_is_added_is_seen() -> None:
+    dataset = Dataset(shared_triple())
+    dataset.add([Quad(NamedNode("x:s2"), NamedNode("x:q"), Literal("b"), NamedNode("x:g3"))])
+    found = dataset.construct("CONSTRUCT { ?s a <x:T> } WHERE { ?s <x:q> ?o }")
+    assert sorted(str(triple.subject) for triple in found) == ["<x:s2>", "<x:s>"]
+
+
+@pytest.mark.parametrize("text", ["ASK {}", "SELECT * {", "CONSTRUCT { ?s a ?o } WHERE { ?s a nope:x }"])
+def test_a_dataset_takes_each_form_by_its_own_method_and_says_what_is_wrong(text: str) -> None:
+    with pytest.raises(QuerySyntaxError):
+        Dataset().select(text)
+    with pytest.raises(QuerySyntaxError):
+        Dataset().construct(text)

@@ -1,0 +1,185 @@
+"""The queries that describe things, asked of a real engine."""
+
+from collections.abc import Callable
+
+import pytest
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
+
+from govsocial.errors import RequestError
+from govsocial.store import description
+
+DATA = """
+PREFIX gs: <https://w3id.org/govsocial/def/govsocial#>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX : <http://x/id/tool/>
+PREFIX v: <http://x/v#>
+GRAPH <http://x/graph/a> {
+  :twitter a v:Tool ; rdfs:label "Twitter"@en, "Gazouillis"@fr ;
+    v:owner [ foaf:name "Ms Blank" ; v:seat [ v:city "SF" ] ] .
+  :a%20b a v:Tool ; foaf:name "With a space" .
+  :caf\u00e9 a v:Tool .
+  <http://x/claim/1> a gs:Claim ; rdfs:label "A claim" ; gs:tool :twitter ; gs:evidence <http://x/e> ; v:text "\\"}" .
+}
+GRAPH <http://x/graph/b> {
+  <http://x/e> oa:hasSelector <http://x/e#selector> ; gs:passageSha256 "abc" .
+  <http://x/e#selector> oa:start 5 ; oa:end 9 .
+  <http://x/v> rdfs:label "Vocabulary" .
+  v:owner rdfs:label "owner" ; rdfs:domain [ owl:unionOf ( v:Tool v:Site ) ] .
+  <http://x/v2#other> rdfs:label "of another" .
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    """The data, with the default graph as the union, as workers have it."""
+    store = Store()
+    store.load(DATA, RdfFormat.TRIG)
+    for quad in list(store):
+        store.add(type(quad)(quad.subject, quad.predicate, quad.object))
+    return store
+
+
+def rows(store: Store, query: str) -> list[tuple[str | None, ...]]:
+    solutions = store.query(query)
+    assert isinstance(solutions, QuerySolutions)
+    return [tuple(getattr(term, "value", None) for term in solution) for solution in solutions]
+
+
+def graph(store: Store, query: str) -> set[tuple[str, str, str]]:
+    triples = store.query(query)
+    assert isinstance(triples, QueryTriples)
+    return {
+        (getattr(each.subject, "value", ""), each.predicate.value.rpartition("/")[2], getattr(each.object, "value", ""))
+        for each in triples
+    }
+
+
+def test_a_description_has_both_directions_and_the_labels_of_neighbours(store: Store) -> None:
+    described = graph(store, description.description("http://x/id/tool/twitter"))
+    assert ("http://x/id/tool/twitter", "rdf-schema#label", "Gazouillis") in described
+    assert ("http://x/claim/1", "govsocial#tool", "http://x/id/tool/twitter") in described
+    assert ("http://x/claim/1", "rdf-schema#label", "A claim") in described
+    assert not any(subject == "http://x/id/tool/a%20b" for subject, _, _ in described)
+
+
+def test_a_description_follows_blank_nodes_two_steps(store: Store) -> None:
+    described = graph(store, description.description("http://x/id/tool/twitter"))
+    assert {"Ms Blank", "SF"} <= {value for _, _, value in described}
+
+
+@pytest.mark.parametrize("iri", ["http://x/id/tool/a%20b", "http://x/id/tool/caf\u00e9"])
+def test_odd_iris_are_described(store: Store, iri: str) -> None:
+    assert (iri, "22-rdf-syntax-ns#type", "http://x/v#Tool") in graph(store, description.description(iri))
+
+
+def test_only_the_known_are_known(store: Store) -> None:
+    asked = ["http://x/id/tool/twitter", "http://x/id/tool/none", "http://x/v#Tool"]
+    assert {row[0] for row in rows(store, description.known(asked))} == {asked[0], asked[2]}
+
+
+def test_statements_come_in_order_with_their_graph(store: Store) -> None:
+    found = rows(store, description.outward("http://x/claim/1", 10))
+    assert [row[0] for row in found] == sorted(str(row[0]) for row in found)
+    assert {row[2] for row in found} == {"http://x/graph/a"}
+    assert len(rows(store, description.outward("http://x/claim/1", 2))) == 2
+
+
+def test_what_refers_to_a_thing_is_its_value(store: Store) -> None:
+    found = rows(store, description.inward("http://x/id/tool/twitter", 10))
+    assert found == [("https://w3id.org/govsocial/def/govsocial#tool", "http://x/claim/1", "http://x/graph/a")]
+
+
+def test_labels_of_several_things(store: Store) -> None:
+    found = rows(store, description.labels(["http://x/id/tool/twitter", "http://x/id/tool/a%20b"]))
+    assert sorted(str(row[2]) for row in found) == ["Gazouillis", "Twitter", "With a space"]
+
+
+def test_evidence_has_its_place(store: Store) -> None:
+    (found,) = rows(store, description.evidence("http://x/claim/1"))
+    assert found == ("http://x/e", None, "5", "9", "abc", None, None, None)
+
+
+def test_the_members_of_a_kind_have_their_number_of_claims(store: Store) -> None:
+    assert rows(store, description.members("http://x/id/tool/")) == [
+        ("http://x/id/tool/a%20b", "0"),
+        ("http://x/id/tool/caf\u00e9", "0"),
+        ("http://x/id/tool/twitter", "1"),
+    ]
+
+
+def test_a_set_names_its_members(store: Store) -> None:
+    found = graph(store, description.members_graph("http://x/id/tool", "http://x/id/tool/"))
+    assert ("http://x/id/tool", "rdf-schema#member", "http://x/id/tool/twitter") in found
+    assert ("http://x/id/tool/a%20b", "name", "With a space") in found
+
+
+def test_a_kind_without_members_is_empty(store: Store) -> None:
+    assert rows(store, description.members("http://x/id/nothing/")) == []
+
+
+def test_definitions_hold_the_terms_and_their_blank_nodes(store: Store) -> None:
+    found = graph(store, description.definitions("http://x/v"))
+    assert ("http://x/v", "rdf-schema#label", "Vocabulary") in found
+    assert {"http://x/v#Tool", "http://x/v#Site"} <= {value for _, step, value in found if "first" in step}
+    assert not any("v2" in subject for subject, _, _ in found)
+    assert {row[0] for row in rows(store, description.terms("http://x/v"))} == {"http://x/v#owner"}
+
+
+def test_a_named_graph_is_its_own_triples(store: Store) -> None:
+    found = graph(store, description.named_graph("http://x/graph/b"))
+    assert ("http://x/e", "govsocial#passageSha256", "abc") in found
+    assert not any(subject == "http://x/claim/1" for subject, _, _ in found)
+
+
+@pytest.mark.parametrize(("iri", "expected"), [("http://x/graph/a", True), ("http://x/graph/none", False)])
+def test_a_named_graph_is_there_or_not(store: Store, iri: str, expected: bool) -> None:
+    answer = store.query(description.has_triples(iri))
+    assert isinstance(answer, QueryBoolean)
+    assert bool(answer) is expected
+
+
+ASKING: list[Callable[[str], str]] = [
+    description.description,
+    description.evidence,
+    description.members,
+    description.definitions,
+    description.terms,
+    description.named_graph,
+    description.has_triples,
+    lambda iri: description.outward(iri, 1),
+    lambda iri: description.inward(iri, 1),
+    lambda iri: description.known([iri]),
+    lambda iri: description.labels([iri]),
+    lambda iri: description.members_graph(iri, "http://x/"),
+    lambda iri: description.members_graph("http://x/", iri),
+]
+
+
+@pytest.mark.parametrize("ask", ASKING)
+@pytest.mark.parametrize(
+    "text", ["http://x/> } #", 'http://x/"', "relative", "", "http://x/a b", "http://x/\n", "a:\\"]
+)
+def test_text_that_is_no_iri_never_enters_a_query(ask: Callable[[str], str], text: str) -> None:
+    with pytest.raises(RequestError, match="no absolute IRI"):
+        ask(text)
+
+
+@pytest.mark.parametrize("ask", ASKING)
+def test_every_query_can_be_asked_of_an_empty_store(ask: Callable[[str], str]) -> None:
+    answer = Store().query(ask("http://x/a?thing?prefix"))
+    if isinstance(answer, QueryBoolean):
+        assert not answer
+    else:
+        assert list(answer) == []
+
+
+def test_terms_are_what_the_engine_says_they_are() -> None:
+    store = Store()
+    store.load('<http://x/s> <http://x/p> "a?thing" .', RdfFormat.N_TRIPLES)
+    solutions = store.query(description.outward("http://x/s", 5))
+    assert isinstance(solutions, QuerySolutions)
+    assert [(row["property"], row["value"]) for row in solutions] == [(NamedNode("http://x/p"), Literal("a?thing"))]

@@ -214,7 +214,8 @@ class Engine:
 
     def evaluate(self, query: Query) -> Evaluation:
         """Begin to answer. Raises QueryError or NotAcceptableError."""
-        result = self._result(query)
+        with _query_errors(query.text, query.base_iri):
+            result = self._result(query)
         if isinstance(result, QueryTriples):
             return Evaluation(AnswerKind.GRAPH, _accepted(query.graph_format, formats.GRAPH_FORMATS), result)
         kind = AnswerKind.BOOLEAN if isinstance(result, QueryBoolean) else AnswerKind.SOLUTIONS
@@ -390,6 +391,8 @@ def _source_errors(path: str, syntax: Format) -> Iterator[None]:
     except (gzip.BadGzipFile, zlib.error) as error:
         raise SourceError("Its name says gzip, but its content is not, or is damaged.", path) from error
     except MemoryError as error:
+        if "buffer" not in str(error):
+            raise
         raise SourceError("A literal in it is larger than 16 MiB.", path) from error
     except OSError as error:
         raise SourceError(f"It cannot be read: {error.strerror or error}.", path) from error

@@ -1,0 +1,75 @@
+"""The front's end of a worker's socket: frames as they come, with a bound on what may pile up.
+
+See https://docs.python.org/3/library/asyncio-protocol.html
+"""
+
+import asyncio
+import socket
+from typing import cast
+
+from govsocial.store.frames import CHUNK_BYTES, Frame, Splitter
+
+_MAX_PENDING_BYTES = 4 * CHUNK_BYTES
+"""Reading stops above it, the socket fills, and the worker waits."""
+
+
+class Connection(asyncio.Protocol):
+    """One end of a socket pair. `receive` has one caller at a time."""
+
+    def __init__(self) -> None:
+        self._splitter = Splitter()
+        self._frames: list[Frame] = []
+        self._pending_bytes = 0
+        self._waiter: asyncio.Future[None] | None = None
+        self._lost = False
+        self._transport: asyncio.Transport | None = None
+
+    async def open(self, end: socket.socket) -> None:
+        """Take over this end of a socket pair."""
+        await asyncio.get_running_loop().create_unix_connection(lambda: self, sock=end)
+
+    def send(self, data: bytes) -> None:
+        """Send whole frames, without waiting until they are taken."""
+        if self._transport is not None and not self._lost:
+            self._transport.write(data)
+
+    async def receive(self) -> list[Frame]:
+        """All frames that have come, at least one. Raises EOFError when the other end is gone and none is left."""
+        while not self._frames:
+            if self._lost:
+                raise EOFError
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
+        taken, self._frames, self._pending_bytes = self._frames, [], 0
+        if self._transport is not None and not self._lost:
+            self._transport.resume_reading()
+        return taken
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the other end is gone, or this one closed."""
+        return self._lost
+
+    def close(self) -> None:
+        """Let go of the socket; a `receive` that waits gets its EOFError."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)  # what a stream socket gives
+
+    def data_received(self, data: bytes) -> None:
+        self._frames += self._splitter.feed(data)
+        self._pending_bytes += len(data)
+        if self._pending_bytes > _MAX_PENDING_BYTES and self._frames and self._transport is not None:
+            self._transport.pause_reading()
+        if self._frames:
+            self._wake()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # as asyncio.Protocol has it
+        self._lost = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)

@@ -1,0 +1,53 @@
+"""Frames say the same on both sides of a socket."""
+
+import socket
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govsocial.errors import QuerySyntaxError
+from govsocial.model import formats
+from govsocial.store import frames
+from govsocial.store.base import AnswerKind, Query
+from govsocial.store.frames import Frame, FrameKind, Splitter
+
+kinds = st.sampled_from(FrameKind)
+some_frames = st.lists(st.builds(Frame, kinds, st.binary(max_size=50)), max_size=8)
+
+
+@given(sent=some_frames, piece=st.integers(min_value=1, max_value=20))
+def test_frames_are_found_however_the_stream_is_cut(sent: list[Frame], piece: int) -> None:
+    data = b"".join(frames.encode(frame.kind, frame.payload) for frame in sent)
+    splitter = Splitter()
+    found = [frame for start in range(0, len(data), piece) for frame in splitter.feed(data[start : start + piece])]
+    assert found == sent
+
+
+def test_the_worker_receives_frame_by_frame_and_none_at_the_end() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        with ours:
+            ours.sendall(frames.encode(FrameKind.CHUNK, b"x" * 100_000) + frames.encode(FrameKind.END) + b"C\0")
+            assert frames.receive(theirs) == Frame(FrameKind.CHUNK, b"x" * 100_000)
+            assert frames.receive(theirs) == Frame(FrameKind.END)
+        assert frames.receive(theirs) is None
+
+
+def test_a_query_arrives_as_it_was_sent() -> None:
+    query = Query("ASK { ?s ?p 'é\ud800' }", None, formats.TURTLE, ("x:a",), ("x:b", "x:c"), "x:base", 1.5)
+    (frame,) = Splitter().feed(frames.encode_query(query))
+    assert frame.kind is FrameKind.QUERY
+    assert frames.decode_query(frame) == query
+
+
+def test_a_head_arrives_as_it_was_sent() -> None:
+    (frame,) = Splitter().feed(frames.encode_head(AnswerKind.BOOLEAN, formats.CSV))
+    assert frames.decode_head(frame) == (AnswerKind.BOOLEAN, formats.CSV)
+
+
+def test_an_error_arrives_with_its_class_and_fields() -> None:
+    sent = QuerySyntaxError("Wrong.", 1, 2, "{", "hint")
+    (frame,) = Splitter().feed(frames.encode_error(sent))
+    arrived = frames.decode_error(frame)
+    assert isinstance(arrived, QuerySyntaxError)
+    assert vars(arrived) == vars(sent)

@@ -391,7 +391,7 @@ def _source_errors(path: str, syntax: Format) -> Iterator[None]:
     except (gzip.BadGzipFile, zlib.error) as error:
         raise SourceError("Its name says gzip, but its content is not, or is damaged.", path) from error
     except MemoryError as error:
-        if "buffer" not in str(error):
+        if "buffer maximal size" not in str(error):
             raise
         raise SourceError("A literal in it is larger than 16 MiB.", path) from error
     except OSError as error:

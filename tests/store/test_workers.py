@@ -4,6 +4,9 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import aclosing
@@ -482,6 +485,57 @@ def test_nothing_is_left_after_close(large_dataset: Path) -> None:
         await until(lambda: (children(), descriptors()) == before, "no process and no descriptor is left")
 
     run(work)
+
+
+FRONT = f"""
+import asyncio, sys
+from pathlib import Path
+from govsocial.model import formats
+from govsocial.settings import Settings
+from govsocial.store.base import Query
+from govsocial.store.workers import WorkerStore
+
+async def main():
+    store = WorkerStore([Path(sys.argv[1])], "r1", Settings(timeout=600, workers=1))
+    await store.open()
+    asking = asyncio.create_task(store.query(Query({ENDLESS!r}, formats.JSON, None)))
+    await asyncio.sleep(0)
+    print(*store.pids, flush=True)
+    await asking
+
+asyncio.run(main())
+"""
+
+
+def test_workers_die_with_their_front_even_at_work(large_dataset: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", FRONT, str(large_dataset)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as front:
+        assert front.stdout is not None
+        pids = [int(pid) for pid in front.stdout.readline().split()]
+        front.kill()
+    assert len(pids) == 2
+    run(lambda: until(lambda: not any(_is_running(pid) for pid in pids), "both are dead"))
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_a_store_lives_in_the_loop_of_any_thread(dataset: Path) -> None:
+    answers: list[bytes] = []
+
+    async def work() -> None:
+        async with opened(dataset, workers=1) as store:
+            answers.append(await ask(store, "ASK {}", solutions_format=formats.CSV))
+
+    thread = threading.Thread(target=run, args=(work,))
+    thread.start()
+    thread.join(60)
+    assert answers == [b"true"]
 
 
 @pytest.mark.parametrize("name", ["missing.ttl", "folder.ttl", "broken.ttl", "rubbish.ttl", "data.docx"])

@@ -76,8 +76,9 @@ def main() -> None:
     connection = socket.socket(fileno=int(sys.argv[1]))
     start = frames.receive(connection)
     if start is not None:
-        engine = _load(connection, start)
+        engine, triples = _load(connection, start)
         _fence()
+        _send(connection, frames.encode_record(FrameKind.READY, {"triples": triples}))
         _serve(connection, engine)
 
 
@@ -88,7 +89,7 @@ def _follow_the_front() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _load(connection: socket.socket, start: Frame) -> Engine:
+def _load(connection: socket.socket, start: Frame) -> tuple[Engine, int]:
     record = start.record()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (record["memory_bytes"], record["memory_bytes"]))
@@ -100,8 +101,7 @@ def _load(connection: socket.socket, start: Frame) -> Engine:
         sys.exit(0)
     except MemoryError:
         os.abort()  # as the engine does when it gets no memory
-    _send(connection, frames.encode_record(FrameKind.READY, {"triples": triples}))
-    return engine
+    return engine, triples
 
 
 def _fence() -> None:

@@ -84,3 +84,7 @@ def test_text_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path) -> None:
     path.write_bytes(b"# fine\n# caf\xe9\n")
     with pytest.raises(SourceError, match=r"latin\.ttl:2: is not UTF-8 text"):
         read_text(path)
+
+
+def test_the_checkout_has_sources_of_its_own() -> None:
+    assert (Sources.bundled().root / "ontology/govsocial.ttl").is_file()

@@ -1,0 +1,174 @@
+"""Assembly: the sources become one dataset, with what follows from them and a description of the whole.
+
+See https://www.w3.org/TR/void/#dataset
+"""
+
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from govsocial.model.iris import Names
+from govsocial.model.namespaces import KINDS, PREFIXES
+from govsocial.model.sources import SourceFile, Sources
+from govsocial.publishing.dumps import DUMP_FORMATS, dump_name
+from govsocial.publishing.inference import describe_derived, infer, load_rules
+from govsocial.store.oxigraph import DefaultGraph, Literal, NamedNode, Quad, Term, parse
+
+logger = logging.getLogger(__name__)
+
+SHAPES = "shapes"
+"""The graph of the shapes: published, but nothing is derived from it."""
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+TITLE = "govsocial: how government bodies use social tools"
+
+
+@dataclass(frozen=True)
+class SourceGraph:
+    """What one source file says, in canonical IRIs."""
+
+    file: SourceFile
+    quads: tuple[Quad, ...]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The one count of a dataset: dumps, VoID and SPARQL agree on it, because no triple is in two graphs."""
+
+    triples: int
+    named_graphs: int
+    things: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """A whole dataset, ready to be written. `revision` names it: equal sources and base, equal revision."""
+
+    names: Names
+    revision: str
+    title: str
+    quads: tuple[Quad, ...]
+    counts: Counts
+
+
+def read_sources(sources: Sources) -> tuple[SourceGraph, ...]:
+    """What the source files say, in their order. Raises SourceError for the first that cannot be read."""
+    return tuple(read_file(file) for file in sources.rdf_files())
+
+
+def read_file(file: SourceFile) -> SourceGraph:
+    """What one file says, in its named graph. Raises SourceError, with line and column."""
+    iri = file.graph_iri(Names())
+    return SourceGraph(file, tuple(dict.fromkeys(parse(file.path, iri, iri))))
+
+
+def assemble(sources: Sources, names: Names, graphs: Sequence[SourceGraph] | None = None) -> Assembly:
+    """The dataset of the sources under the base of `names`: asserted, derived and catalogue graphs.
+
+    `graphs` saves reading the files again. Raises SourceError.
+    """
+    graphs = read_sources(sources) if graphs is None else graphs
+    asserted = [minted(quad, names) for graph in graphs for quad in graph.quads]
+    derived = derive(sources, names, asserted)
+    title = next(_values(asserted, names, "title"), TITLE)
+    catalogue = list(_catalogue(asserted, names, title))
+    quads = [*asserted, *derived, *catalogue]
+    counted = count([*quads, _triples(0, names)], names)
+    quads.append(_triples(counted.triples, names))
+    logger.info("assembly: %s triples in %s named graphs", counted.triples, counted.named_graphs)
+    return Assembly(names, revision(sources, names), title, tuple(quads), counted)
+
+
+def derive(sources: Sources, names: Names, asserted: Sequence[Quad]) -> list[Quad]:
+    """The derived graphs, with what they say of themselves."""
+    shapes = NamedNode(f"{names.base}graph/{SHAPES}")
+    premises = [quad for quad in asserted if quad.graph_name != shapes]
+    conclusions = infer(premises, load_rules(sources.rules), names)
+    graphs = sorted({quad.graph_name.value for quad in premises if isinstance(quad.graph_name, NamedNode)})
+    return [*conclusions, *describe_derived(names, graphs)]
+
+
+def count(quads: Iterable[Quad], names: Names) -> Counts:
+    """The counts of a dataset without duplicates. `things` counts what has an IRI under id/, by kind."""
+    triples, graphs, things = 0, set(), set()
+    for quad in quads:
+        triples += 1
+        graphs.add(quad.graph_name)
+        if isinstance(quad.subject, NamedNode):
+            things.add(quad.subject.value)
+    kinds = Counter(kind for kind in (_kind(iri, names) for iri in things) if kind)
+    return Counts(triples, len(graphs - {DefaultGraph()}), {kind: kinds[kind] for kind in KINDS})
+
+
+def revision(sources: Sources, names: Names) -> str:
+    """A name for all that the sources give under this base: 16 hexadecimal digits."""
+    return hashlib.sha256(f"{sources.digest()} {names.base}".encode()).hexdigest()[:16]
+
+
+def minted(quad: Quad, names: Names) -> Quad:
+    """The quad in the IRIs of a publication."""
+    if names == Names():
+        return quad
+    subject = _moved(quad.subject, names) if isinstance(quad.subject, NamedNode) else quad.subject
+    value = _moved(quad.object, names) if isinstance(quad.object, NamedNode) else quad.object
+    graph = _moved(quad.graph_name, names) if isinstance(quad.graph_name, NamedNode) else quad.graph_name
+    return Quad(subject, quad.predicate, value, graph)
+
+
+def _moved(node: NamedNode, names: Names) -> NamedNode:
+    return NamedNode(names.mint(node.value))
+
+
+def _kind(iri: str, names: Names) -> str | None:
+    relative = iri.removeprefix(names.base + "id/")
+    kind = relative.partition("/")[0]
+    return kind if relative != iri and "#" not in relative and kind in KINDS else None
+
+
+def _catalogue(asserted: Iterable[Quad], names: Names, title: str) -> Iterator[Quad]:
+    """What the build knows of the dataset, where the sources do not say it themselves."""
+    graph = NamedNode(names.base + "graph/catalogue")
+    statements: list[tuple[NamedNode, str, Term]] = [
+        (graph, "rdfs:label", Literal("Catalogue", language="en")),
+        (graph, "dcterms:description", Literal("Counts and dumps, as the build found and made them.", language="en")),
+        (_dataset(names), "rdf:type", NamedNode(PREFIXES["void"] + "Dataset")),
+        (_dataset(names), "void:sparqlEndpoint", NamedNode(names.base + "sparql")),
+        *(
+            (_dataset(names), "void:dataDump", NamedNode(f"{names.base}dumps/{dump_name(each)}"))
+            for each in DUMP_FORMATS
+        ),
+    ]
+    if not any(_values(asserted, names, "title")):
+        statements.append((_dataset(names), "dcterms:title", Literal(title, language="en")))
+    if not any(_values(asserted, names, "license")):
+        statements.append((_dataset(names), "dcterms:license", NamedNode(LICENCE)))
+    known = {quad.triple for quad in asserted}
+    quads = (Quad(subject, _term(name), value, graph) for subject, name, value in statements)
+    return (quad for quad in quads if quad.triple not in known)
+
+
+def _triples(number: int, names: Names) -> Quad:
+    datatype = NamedNode(PREFIXES["xsd"] + "integer")
+    graph = NamedNode(names.base + "graph/catalogue")
+    return Quad(_dataset(names), _term("void:triples"), Literal(str(number), datatype=datatype), graph)
+
+
+def _values(quads: Iterable[Quad], names: Names, local: str) -> Iterator[str]:
+    """The values of one Dublin Core property of the dataset."""
+    wanted = (_dataset(names), _term("dcterms:" + local))
+    return (
+        quad.object.value
+        for quad in quads
+        if (quad.subject, quad.predicate) == wanted and isinstance(quad.object, NamedNode | Literal)
+    )
+
+
+def _dataset(names: Names) -> NamedNode:
+    return NamedNode(names.base + "dataset")
+
+
+def _term(name: str) -> NamedNode:
+    prefix, _, local = name.partition(":")
+    return NamedNode(PREFIXES[prefix] + local)

@@ -1,0 +1,111 @@
+"""A release on disk: whole or not at all, in the place of an older one, and nothing else's."""
+
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from govsocial.errors import SourceError
+from govsocial.model.sources import Sources
+from govsocial.publishing.build import build
+from govsocial.publishing.release import Release
+
+
+@pytest.fixture
+def release(sources: Sources, tmp_path: Path) -> Release:
+    return build(sources, tmp_path / "out/release", validate=False)
+
+
+def test_a_release_has_its_dumps_its_manifest_and_sums(release: Release) -> None:
+    assert sorted(path.name for path in release.directory.iterdir()) == [
+        "SHA256SUMS", "govsocial.jsonld", "govsocial.nq", "govsocial.trig", "govsocial.ttl", "manifest.json",
+    ]  # fmt: skip
+    assert release.dataset_path.read_bytes().count(b"\n") == release.counts.triples
+    assert release.canonical_hash == hashlib.sha256(release.dataset_path.read_bytes()).hexdigest()
+
+
+def test_the_sums_are_those_of_sha256sum(release: Release) -> None:
+    command = ["/usr/bin/sha256sum", "--check", "--strict", "SHA256SUMS"]
+    run = subprocess.run(command, cwd=release.directory, capture_output=True, text=True, check=True)
+    assert run.stdout.count(": OK\n") == 5
+
+
+def test_a_release_is_opened_as_it_was_written(release: Release) -> None:
+    assert Release.open(release.directory) == release
+    release.verify()
+
+
+def test_a_changed_file_is_found(release: Release) -> None:
+    content = release.dataset_path.read_bytes()
+    release.dataset_path.write_bytes(content.replace(b"Twitter", b"twittER"))
+    with pytest.raises(SourceError, match=r"govsocial\.nq: the file is not the one that was released"):
+        Release.open(release.directory).verify()
+
+
+def test_a_missing_or_short_file_is_found_on_opening(release: Release) -> None:
+    (release.directory / "govsocial.ttl").write_text("")
+    with pytest.raises(SourceError, match="bytes, the file has others"):
+        Release.open(release.directory)
+    (release.directory / "govsocial.ttl").unlink()
+    with pytest.raises(SourceError, match="this file is missing"):
+        Release.open(release.directory)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "message"),
+    [
+        (None, "there is no manifest.json here"),
+        ("{", "is not JSON"),
+        ("[]", "no manifest of the format"),
+        ('{"format": "other"}', "no manifest of the format"),
+        ('{"format": "govsocial-release/1"}', "the manifest is not whole: 'revision'"),
+        ('{"format": "govsocial-release/1", "revision": "", "title": "", "base_iri": "", "canonical_hash": "", '
+         '"counts": [], "files": []}', "the manifest is not whole"),
+    ],
+)  # fmt: skip
+def test_what_is_no_release_is_not_opened(manifest: str | None, message: str, tmp_path: Path) -> None:
+    if manifest is not None:
+        (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(SourceError, match=message):
+        Release.open(tmp_path)
+
+
+def test_an_older_release_is_replaced_whole(release: Release, sources: Sources) -> None:
+    (release.directory / "left-over.txt").write_text("of the older one")
+    (sources.root / "data/reference/all.ttl").write_text("")
+    newer = build(sources, release.directory, validate=False)
+    assert newer.revision != release.revision
+    assert not (release.directory / "left-over.txt").exists()
+    assert [path.name for path in release.directory.parent.iterdir()] == ["release"]
+
+
+def test_an_empty_directory_is_taken(sources: Sources, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert build(sources, tmp_path / "empty", validate=False).directory == tmp_path / "empty"
+
+
+def test_a_directory_with_something_else_is_left_alone(sources: Sources, tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work/thesis.txt").write_text("mine")
+    with pytest.raises(SourceError, match="this directory has something else in it"):
+        build(sources, tmp_path / "work", validate=False)
+    assert [path.name for path in (tmp_path / "work").iterdir()] == ["thesis.txt"]
+
+
+def test_a_file_is_left_alone(sources: Sources, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(SourceError, match="this is no directory"):
+        build(sources, tmp_path / "file", validate=False)
+    with pytest.raises(SourceError, match=r"cannot be written: .*/file is a file"):
+        build(sources, tmp_path / "file/below", validate=False)
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_the_manifest_lists_each_dump_with_its_hashes(release: Release) -> None:
+    manifest = json.loads((release.directory / "manifest.json").read_bytes())
+    assert manifest["base_iri"] == "https://w3id.org/govsocial/"
+    for file in manifest["files"]:
+        content = (release.directory / file["name"]).read_bytes()
+        assert (file["bytes"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())

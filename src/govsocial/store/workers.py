@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import IO
 
 from govsocial.errors import (
-    BusyError,
     GovsocialError,
     QueryMemoryError,
     QueryTimeoutError,
@@ -24,6 +23,7 @@ from govsocial.errors import (
 )
 from govsocial.settings import MEBIBYTE, Settings
 from govsocial.store import frames
+from govsocial.store.admission import Admission
 from govsocial.store.base import Answer, Query
 from govsocial.store.frames import Frame, FrameKind
 from govsocial.store.process import OUT_OF_MEMORY, OUT_OF_STACK, Plan, Worker
@@ -138,14 +138,13 @@ class WorkerStore:
     def __init__(self, files: Sequence[Path], revision: str, settings: Settings) -> None:
         self.settings = settings
         self.kills: Counter[str] = Counter()
-        self.running = self.waiting = self.started = self.triples = 0
+        self.started = self.triples = 0
         self._revision = revision
         self._plan = Plan(tuple(files), settings.base_iri, settings.worker_memory)
-        self._slots = asyncio.Semaphore(settings.workers)
+        self._admission = Admission(settings)
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         self._workers: set[Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._mean_seconds = 0.0
         self._is_open = False
         self._log: IO[bytes] | None = None
 
@@ -153,6 +152,16 @@ class WorkerStore:
     def revision(self) -> str:
         """Names the files that are answered from."""
         return self._revision
+
+    @property
+    def running(self) -> int:
+        """The queries that a worker is at."""
+        return self._admission.running
+
+    @property
+    def waiting(self) -> int:
+        """The queries that wait for a worker."""
+        return self._admission.waiting
 
     @property
     def pids(self) -> list[int]:
@@ -187,9 +196,7 @@ class WorkerStore:
 
     def give_back(self, worker: Worker, seconds: float) -> None:
         """Take back a worker that has ended its answer, or was killed over it."""
-        self.running -= 1
-        self._mean_seconds += (seconds - self._mean_seconds) / 8
-        self._slots.release()
+        self._admission.leave(seconds)
         if not worker.is_gone:
             self._idle.put_nowait(worker)
 
@@ -208,33 +215,10 @@ class WorkerStore:
     async def _take(self) -> Worker:
         if not self._is_open:
             raise StoreError("The store is not open.")
-        if self._slots.locked() and self.waiting >= self.settings.queue:
-            raise self._busy()
-        self.waiting += 1
-        try:
-            async with asyncio.timeout(self.settings.queue_wait):
-                return await self._next_idle()
-        except TimeoutError:
-            raise self._busy() from None
-        finally:
-            self.waiting -= 1
-
-    async def _next_idle(self) -> Worker:
-        await self._slots.acquire()
-        try:
+        async with self._admission.entering():
             while (worker := await self._idle.get()).is_gone:
                 pass  # its replacement comes into the same queue
-        except BaseException:
-            self._slots.release()
-            raise
-        self.running += 1
         return worker
-
-    def _busy(self) -> BusyError:
-        """Says when those before us will be through, if they take as long as the last few did."""
-        seconds = self._mean_seconds * (self.waiting + 1) / self.settings.workers
-        retry_after = max(1, min(math.ceil(seconds), math.ceil(self.settings.timeout)))
-        return BusyError(f"All workers are taken; try again in {retry_after} s.", retry_after)
 
     async def _start(self) -> None:
         assert self._log is not None, "open() comes first"

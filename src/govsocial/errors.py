@@ -5,20 +5,24 @@
     ├── SourceError               a file that cannot be read or understood: path, line, column
     ├── ValidationError           sources that parse, but break a rule: a fault for each break
     ├── EvidenceError             evidence that does not fit the source text
-    ├── QueryError                what a query can do wrong
+    ├── QueryError                what a query or an update can do wrong
     │   ├── QuerySyntaxError      line, column, what was expected
     │   ├── QueryRefusedError     it asks for what this server does not do (SERVICE, updates)
     │   ├── QueryTooComplexError  deeper or longer than any honest query
     │   ├── QueryTimeoutError     past its time
     │   ├── QueryMemoryError      needs more memory than a query may have
-    │   └── ResultTooLargeError   its answer passes the byte limit
+    │   ├── ResultTooLargeError   its answer passes the byte limit
+    │   └── UpdateConflictError   an update that does not fit what the store holds
     ├── RequestError              a request that the protocol does not allow
     │   ├── NotAcceptableError    no representation that the client takes
     │   ├── UnsupportedMediaTypeError
     │   ├── MethodNotAllowedError
-    │   └── TooLargeError         a body or address over the limit
+    │   ├── TooLargeError         a body or address over the limit
+    │   ├── DocumentError         RDF that was sent and cannot be read: line, column
+    │   └── PreconditionFailedError  a graph is not in the state that the write expects
     ├── NotFoundError             nothing is known under this name
     ├── BusyError                 try again in some seconds
+    │   └── TooManyRequestsError  so many of the client's own are waiting already
     └── StoreError                the store cannot answer, through no fault of the request
 
 No class knows HTTP (web/problems.py gives each its status). Each is a dataclass, so that it crosses a worker's socket
@@ -88,7 +92,7 @@ class EvidenceError(GovsocialError):
 
 @dataclass(eq=False)
 class QueryError(GovsocialError):
-    """A query that cannot be answered as it stands."""
+    """A query or an update that cannot be answered as it stands."""
 
 
 @dataclass(eq=False)
@@ -133,6 +137,11 @@ class ResultTooLargeError(QueryError):
 
 
 @dataclass(eq=False)
+class UpdateConflictError(QueryError):
+    """An update that does not fit what the store holds: it creates a graph that is there, or drops one that is not."""
+
+
+@dataclass(eq=False)
 class RequestError(GovsocialError):
     """A request that the protocol does not allow."""
 
@@ -166,6 +175,21 @@ class TooLargeError(RequestError):
 
 
 @dataclass(eq=False)
+class DocumentError(RequestError):
+    """RDF that was sent and cannot be read. Lines and columns count from 1; None where the parser gives none."""
+
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(eq=False)
+class PreconditionFailedError(RequestError):
+    """A graph is not in the state that a write expects; `version` is the one it is in, None when it is not there."""
+
+    version: str | None = None
+
+
+@dataclass(eq=False)
 class NotFoundError(GovsocialError):
     """Nothing is known under the name that was asked for."""
 
@@ -175,6 +199,11 @@ class BusyError(GovsocialError):
     """All workers are taken and the queue is full; asking again after `retry_after_seconds` may succeed."""
 
     retry_after_seconds: int = 1
+
+
+@dataclass(eq=False)
+class TooManyRequestsError(BusyError):
+    """The client has more waiting than anybody else while others wait too."""
 
 
 @dataclass(eq=False)

@@ -1,14 +1,18 @@
 """The contract of a store: a query goes in, bytes with a media type come out, or an error of the tree.
 
-Whatever answers it (our workers, a remote endpoint) serialises too: no term objects pass through here.
+Whatever answers it (our workers, a remote endpoint) serialises too: no term objects pass through here. A store that can
+be written to takes the operations of SPARQL Update and of the Graph Store Protocol.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
 from govsocial.model.formats import Format
+
+GraphName = str | None
+"""The IRI of a named graph; None for the default graph."""
 
 
 class AnswerKind(Enum):
@@ -25,8 +29,8 @@ class Query:
 
     The form of the query decides which of the two formats is used: `solutions_format` for SELECT and ASK,
     `graph_format` for CONSTRUCT and DESCRIBE. None means that the client takes none of that sort; the store then raises
-    NotAcceptableError. With no default and no named graphs given, the dataset is the store's own, in which the
-    default graph is the union of all graphs. A timeout can only lower the store's own.
+    NotAcceptableError. With no default and no named graphs given, the dataset is the store's own. A timeout can only
+    lower the store's own. `client` names who asks, for a fair share; it has no part in the answer.
     """
 
     text: str
@@ -36,6 +40,23 @@ class Query:
     named_graphs: tuple[str, ...] = ()
     base_iri: str | None = None
     timeout_seconds: float | None = None
+    client: str = ""
+
+
+class Chunks(Protocol):
+    """Bytes that come one after the other, and that can be given up before the end."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Itself."""
+        ...
+
+    async def __anext__(self) -> bytes:
+        """The next bytes, never empty. Raises a QueryError when what came is not the whole."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give up what has not come yet."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -47,7 +68,7 @@ class Answer:
 
     kind: AnswerKind
     format: Format
-    chunks: AsyncIterator[bytes]
+    chunks: Chunks
 
 
 class Store(Protocol):
@@ -68,4 +89,97 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Let go of everything; further queries are an error."""
+        ...
+
+
+@dataclass(frozen=True)
+class Update:
+    """One request of SPARQL Update: several operations, done all or not at all.
+
+    What the protocol gives as `using-graph-uri` and `using-named-graph-uri` stands in the text, as USING and USING
+    NAMED. See https://www.w3.org/TR/sparql11-update/
+    """
+
+    text: str
+    base_iri: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """RDF as it was sent. Named graphs in it are an error: what is written is one graph.
+
+    See https://www.w3.org/TR/sparql11-http-rdf-update/#dfn-rdfpayload
+    """
+
+    content: bytes
+    syntax: Format
+    base_iri: str | None = None
+    is_gzip: bool = False
+
+
+@dataclass(frozen=True)
+class Precondition:
+    """The state in which a graph must be for a write to be done: If-Match and If-None-Match.
+
+    See https://www.rfc-editor.org/rfc/rfc9110#name-preconditions
+    """
+
+    exists: bool | None = None
+    """If-Match: * is True, If-None-Match: * is False."""
+
+    one_of: tuple[str, ...] = ()
+    """The versions in If-Match, of which one must be the graph's."""
+
+    none_of: tuple[str, ...] = ()
+    """The versions in If-None-Match, of which none may be the graph's."""
+
+    def holds_for(self, version: str | None) -> bool:
+        """Whether a graph of this version may be written to; None is a graph that is not there."""
+        return (
+            (self.exists is None or self.exists == (version is not None))
+            and (not self.one_of or version in self.one_of)
+            and version not in self.none_of
+        )
+
+
+ALWAYS = Precondition()
+"""No condition."""
+
+
+class WritableStore(Store, Protocol):
+    """A store whose graphs can be written to, by one writer at a time.
+
+    A write is done wholly or not at all, and seen by every query that begins after it. All writes raise BusyError when
+    too many wait, and StoreError when the store cannot be written to (a full disk, a folder without permission); the
+    store still answers then.
+    """
+
+    async def update(self, update: Update) -> None:
+        """Do an update. Raises QueryError."""
+        ...
+
+    async def put_graph(
+        self, graph: GraphName, documents: Sequence[Document], precondition: Precondition = ALWAYS
+    ) -> bool:
+        """Make the documents, merged, the content of the graph; whether the graph is new.
+
+        Raises DocumentError, TooLargeError, QueryTimeoutError or PreconditionFailedError.
+        """
+        ...
+
+    async def post_graph(
+        self, graph: GraphName, documents: Sequence[Document], precondition: Precondition = ALWAYS
+    ) -> bool:
+        """Add the documents to the graph; whether the graph is new. Raises as `put_graph` does."""
+        ...
+
+    async def delete_graph(self, graph: GraphName, precondition: Precondition = ALWAYS) -> bool:
+        """Drop the graph, or empty the default graph; whether it was there. Raises PreconditionFailedError."""
+        ...
+
+    async def graph_version(self, graph: GraphName) -> str | None:
+        """A strong validator of the graph's content: equal if and only if the graph holds the same triples.
+
+        None when there is no such graph; the default graph is always there. Raises what `query` raises.
+        """
         ...

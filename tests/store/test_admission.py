@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from tests.store.conftest import run
 
-from govsocial.errors import BusyError
+from govsocial.errors import BusyError, TooManyRequestsError
 from govsocial.settings import Settings
 from govsocial.store.admission import Admission
 
@@ -81,5 +81,80 @@ def test_the_advice_grows_with_what_the_last_ones_took_up_to_the_time_limit(seco
         with pytest.raises(BusyError) as caught:
             await enter(admission)
         assert caught.value.retry_after_seconds == advice
+
+    run(work)
+
+
+async def lined_up(admission: Admission, *clients: str) -> list[asyncio.Task[None]]:
+    """A task that waits for each of the clients, in this order."""
+
+    async def enter_as(client: str) -> None:
+        async with admission.entering(client):
+            pass
+
+    tasks = [asyncio.create_task(enter_as(client), name=client) for client in clients]
+    await asyncio.sleep(0)
+    return tasks
+
+
+def test_the_next_one_in_is_of_the_client_that_has_the_fewest_in() -> None:
+    async def work() -> None:
+        admission = Admission(Settings(workers=2))
+        await asyncio.gather(*await lined_up(admission, "script", "script"))
+        first, second, person = await lined_up(admission, "script", "script", "person")
+        admission.leave(0.1, "script")
+        await person
+        assert not first.done()
+        admission.leave(0.1, "script")
+        await first
+        admission.leave(0.1, "person")
+        await second
+        assert (admission.running, admission.waiting) == (2, 0)
+
+    run(work)
+
+
+def test_who_fills_the_queue_makes_room_for_others() -> None:
+    async def work() -> None:
+        admission = Admission(Settings(workers=1, queue=4))
+        script = await lined_up(admission, *["script"] * 5)
+        (person,) = await lined_up(admission, "person")
+        with pytest.raises(TooManyRequestsError) as caught:
+            await script[-1]
+        assert caught.value.retry_after_seconds == 1
+        assert "4 requests of yours" in caught.value.message
+        assert [task.done() for task in [*script[:-1], person]] == [True, False, False, False, False]
+        for refused in await lined_up(admission, "script"):
+            with pytest.raises(TooManyRequestsError):
+                await refused
+        for task in [*script[1:-1], person]:
+            task.cancel()
+
+    run(work)
+
+
+def test_a_client_alone_may_fill_the_queue_and_hears_that_all_is_taken() -> None:
+    async def work() -> None:
+        admission = Admission(Settings(workers=1, queue=2))
+        *waiting, refused = await lined_up(admission, *["script"] * 4)
+        with pytest.raises(BusyError) as caught:
+            await refused
+        assert type(caught.value) is BusyError
+        for task in waiting:
+            task.cancel()
+
+    run(work)
+
+
+def test_who_gives_up_waiting_leaves_no_trace() -> None:
+    async def work() -> None:
+        admission = Admission(Settings(workers=1, queue=2))
+        _, impatient, patient = await lined_up(admission, "a", "b", "c")
+        impatient.cancel()
+        admission.leave(0.1, "a")
+        await patient
+        admission.leave(0.1, "c")
+        await asyncio.gather(*await lined_up(admission, "d"))
+        assert (admission.running, admission.waiting) == (1, 0)
 
     run(work)

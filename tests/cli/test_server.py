@@ -12,13 +12,14 @@ import pytest
 
 from govsocial.cli.server import STOP_SIGNALS, address, listen, run_server
 from govsocial.errors import GovsocialError, SourceError
-from govsocial.store.base import Answer, Query
+from govsocial.store.base import Answer, Capabilities, Query
 
 
 class OpenAndClosed:
     """A store that notes when it is opened and closed, and asks nothing of a query."""
 
     revision = "none"
+    capabilities = Capabilities(True, True, True, True, True, True)
 
     def __init__(self, fault: GovsocialError | None = None) -> None:
         self.events: list[str] = []

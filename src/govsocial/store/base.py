@@ -71,12 +71,43 @@ class Answer:
     chunks: Chunks
 
 
+@dataclass(frozen=True)
+class Capabilities:
+    """The honest differences between stores. What is not named here is the same for all."""
+
+    union_default_graph: bool
+    """The default graph holds what the named graphs hold. See https://www.w3.org/TR/sparql11-service-description/"""
+
+    exact_datasets: bool
+    """A query sees the graphs that it names, in its parameters or in FROM, and no others."""
+
+    lexical_forms: bool
+    """`"01"^^xsd:integer` comes back as it was written, not as 1."""
+
+    triple_terms: bool
+    """Triples may be terms. See https://www.w3.org/TR/rdf12-concepts/#section-triple-terms"""
+
+    streams: bool
+    """The first rows leave before the last are found."""
+
+    fixed_revisions: bool
+    """Equal revisions give equal answers for ever; if not, an answer may be as much too old as one revision lasts."""
+
+    max_rows: int | None = None
+    """Longer answers are cut by the store, and not always visibly; None where no such limit was met."""
+
+
 class Store(Protocol):
     """A queryable dataset of one revision."""
 
     @property
     def revision(self) -> str:
         """Names the state that is answered from; equal revisions give equal answers."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this store can, of what not all can. Known once it is open."""
         ...
 
     async def open(self) -> None:

@@ -24,7 +24,7 @@ from govsocial.errors import (
 from govsocial.settings import MEBIBYTE, Settings
 from govsocial.store import frames
 from govsocial.store.admission import Admission
-from govsocial.store.base import Answer, Query
+from govsocial.store.base import Answer, Capabilities, Query
 from govsocial.store.frames import Frame, FrameKind
 from govsocial.store.process import OUT_OF_MEMORY, OUT_OF_STACK, Plan, Worker
 
@@ -32,6 +32,15 @@ logger = logging.getLogger(__name__)
 
 _RESTART_SECONDS = 1.0
 """Between two tries to replace a worker, when the first failed."""
+
+_CAPABILITIES = Capabilities(
+    union_default_graph=True,
+    exact_datasets=True,
+    lexical_forms=False,
+    triple_terms=True,
+    streams=True,
+    fixed_revisions=True,
+)
 
 _ENDS = (FrameKind.END, FrameKind.ERROR)
 
@@ -152,6 +161,11 @@ class WorkerStore:
     def revision(self) -> str:
         """Names the files that are answered from."""
         return self._revision
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the engine in the workers can."""
+        return _CAPABILITIES
 
     @property
     def running(self) -> int:

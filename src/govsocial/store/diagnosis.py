@@ -97,6 +97,18 @@ def diagnose(text: str, complaint: str, base_iri: str | None) -> QueryError:
     return _as_the_engine_says(text, complaint)
 
 
+def diagnose_update(text: str, complaint: str, base_iri: str | None) -> QueryError:
+    """The error of an update that the engine refused with this complaint."""
+    found = list(tokens(text))
+    for look in (_update_form, _undeclared_prefix, _relative_iri(base_iri), _open_string, _bracket):
+        error = look(text, found)
+        if error is not None:
+            return error
+    error = _as_the_engine_says(text, complaint)
+    error.message = error.message.replace("The query", "The update")
+    return error
+
+
 def _at(text: str, offset: int, message: str, token: str | None = None, hint: str | None = None) -> QuerySyntaxError:
     line_start = text.rfind("\n", 0, offset) + 1
     line, column = text.count("\n", 0, offset) + 1, offset - line_start + 1
@@ -109,6 +121,14 @@ def _update(_text: str, found: list[Token]) -> QueryError | None:
     if first not in _UPDATES:
         return None
     return QueryRefusedError(f"This is an update ({first}); a query is SELECT, ASK, CONSTRUCT or DESCRIBE.")
+
+
+def _update_form(_text: str, found: list[Token]) -> QueryError | None:
+    words = (token.text.upper() for token in found if token.kind == "word")
+    first = next((word for word in words if word not in {"PREFIX", "BASE", "VERSION"}), "")
+    if first not in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}:
+        return None
+    return QueryRefusedError(f"This is a query ({first}); an update is INSERT, DELETE, CLEAR, DROP, CREATE and so on.")
 
 
 def _form(text: str, found: list[Token]) -> QueryError | None:

@@ -37,7 +37,7 @@ def large_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @asynccontextmanager
 async def opened(path: Path, **settings: Any) -> AsyncIterator[WorkerStore]:  # Any: values of Settings
-    store = WorkerStore([path], "r1", Settings(**settings))
+    store = WorkerStore([path], "r1", Settings(**{"spares": 1, **settings}))
     await store.open()
     try:
         yield store

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from govsocial.errors import QuerySyntaxError
 from govsocial.model import formats
 from govsocial.store import frames
-from govsocial.store.base import AnswerKind, Query
+from govsocial.store.base import AnswerKind, Document, Query
 from govsocial.store.frames import Frame, FrameKind, Splitter
 
 kinds = st.sampled_from(FrameKind)
@@ -38,6 +38,17 @@ def test_a_query_arrives_as_it_was_sent() -> None:
     (frame,) = Splitter().feed(frames.encode_query(query))
     assert frame.kind is FrameKind.QUERY
     assert frames.decode_query(frame) == query
+
+
+def test_a_document_arrives_as_it_was_sent() -> None:
+    document = Document(b"\n<x:a> <x:b>\r\n\x00\xff.", formats.TURTLE, "x:base", is_gzip=True)
+    (frame,) = Splitter().feed(frames.encode_document(document, 5))
+    assert frame.kind is FrameKind.PARSE
+    assert frames.decode_document(frame) == (document, 5)
+
+
+def test_an_end_without_a_result_is_an_empty_record() -> None:
+    assert Frame(FrameKind.END).record() == {}
 
 
 def test_a_head_arrives_as_it_was_sent() -> None:

@@ -7,18 +7,19 @@ import pytest
 from tests.store.conftest import run
 
 from govsocial.errors import SourceError, StoreError
-from govsocial.store.process import Plan, Worker
+from govsocial.store.plans import FilesPlan
+from govsocial.store.process import Process
 
 
-def plan(*files: Path) -> Plan:
-    return Plan(files, "https://example.org/", 512)
+def plan(*files: Path) -> FilesPlan:
+    return FilesPlan(512, files, "https://example.org/")
 
 
 def test_a_worker_counts_its_triples_and_dies_when_told(dataset: Path) -> None:
     async def work() -> None:
         with tempfile.TemporaryFile() as log:
-            worker = await Worker.start(plan(dataset), log)
-            assert worker.triples == 5
+            worker = await Process.start(plan(dataset), log)
+            assert worker.ready["triples"] == 5
             assert not worker.is_gone
             worker.kill()
             assert worker.is_gone
@@ -30,7 +31,7 @@ def test_a_worker_counts_its_triples_and_dies_when_told(dataset: Path) -> None:
 def test_a_worker_ends_when_its_front_lets_go(dataset: Path) -> None:
     async def work() -> None:
         with tempfile.TemporaryFile() as log:
-            worker = await Worker.start(plan(dataset), log)
+            worker = await Process.start(plan(dataset), log)
             worker.connection.close()
             assert await worker.reap() == 0
 
@@ -43,7 +44,7 @@ def test_a_broken_file_is_reported_with_line_and_column(tmp_path: Path) -> None:
 
     async def work() -> None:
         with tempfile.TemporaryFile() as log, pytest.raises(SourceError) as caught:
-            await Worker.start(plan(path), log)
+            await Process.start(plan(path), log)
         assert (caught.value.path, caught.value.line, caught.value.column) == (str(path), 1, 13)
 
     run(work)
@@ -57,7 +58,7 @@ def test_a_file_larger_than_memory_is_a_source_error_that_names_the_setting(tmp_
 
     async def work() -> None:
         with tempfile.TemporaryFile() as log, pytest.raises(SourceError) as caught:
-            await Worker.start(plan(path), log)
+            await Process.start(plan(path), log)
         assert "512 MiB" in caught.value.message
         assert "worker_memory" in caught.value.message
         assert caught.value.path == str(path)
@@ -70,7 +71,7 @@ def test_a_worker_that_cannot_start_says_why(dataset: Path, monkeypatch: pytest.
 
     async def work() -> None:
         with tempfile.TemporaryFile() as log, pytest.raises(StoreError, match="exit code 1"):
-            await Worker.start(plan(dataset), log)
+            await Process.start(plan(dataset), log)
 
     run(work)
 
@@ -80,7 +81,7 @@ def test_a_worker_does_not_get_the_token(dataset: Path, monkeypatch: pytest.Monk
 
     async def work() -> None:
         with tempfile.TemporaryFile() as log:
-            worker = await Worker.start(plan(dataset), log)
+            worker = await Process.start(plan(dataset), log)
             environment = Path(f"/proc/{worker.pid}/environ").read_bytes()
             worker.kill()
             await worker.reap()

@@ -16,6 +16,7 @@ from govsocial.model import formats
 from govsocial.store import frames
 from govsocial.store.base import Query
 from govsocial.store.frames import CHUNK_BYTES, Frame, FrameKind
+from govsocial.store.plans import FilesPlan
 
 
 class Child:
@@ -30,8 +31,7 @@ class Child:
                 pass_fds=[theirs.fileno()],
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             )
-        record = {"files": [str(path) for path in files], "base_iri": "https://example.org/", "memory_bytes": 2**30}
-        self.socket.sendall(frames.encode_record(FrameKind.START, record))
+        self.socket.sendall(FilesPlan(1024, tuple(files), "https://example.org/").frame())
 
     def next(self) -> Frame:
         frame = frames.receive(self.socket)
@@ -49,7 +49,7 @@ class Child:
 @pytest.fixture
 def child(dataset: Path) -> Iterator[Child]:
     child = Child([dataset])
-    assert child.next().record() == {"triples": 5}
+    assert child.next().record()["triples"] == 5
     yield child
     child.socket.close()
     assert child.process.wait(20) == 0
@@ -112,7 +112,7 @@ def test_blank_nodes_are_called_the_same_in_every_worker(tmp_path: Path) -> None
     answers = set()
     for _ in range(2):
         child = Child([tmp_path / "a.ttl", tmp_path / "b.ttl"])
-        assert child.next().record() == {"triples": 6}
+        assert child.next().record()["triples"] == 6
         answers.add(body(child.ask("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o")))
         child.socket.close()
         child.process.wait(20)

@@ -47,7 +47,7 @@ def query(text: str, **fields: object) -> Query:
 
 
 async def ask(store: Store, text: str, **fields: object) -> bytes:
-    async with aclosing((await store.query(query(text, **fields))).chunks) as chunks:  # type: ignore[type-var]  # as in Answer
+    async with aclosing((await store.query(query(text, **fields))).chunks) as chunks:
         return b"".join([chunk async for chunk in chunks])
 
 
@@ -235,7 +235,7 @@ def test_a_form_that_the_client_takes_in_no_format_is_not_acceptable(
             with pytest.raises(NotAcceptableError) as caught:
                 await store.query(query(text, **fields))
             assert offered in caught.value.offered
-            assert store.kills.total() == 0
+            assert store.measurements.kills.total() == 0
 
     run(work)
 
@@ -272,7 +272,7 @@ def test_a_query_is_stopped_at_its_deadline_and_the_next_one_works_at_once(large
             started = time.monotonic()
             assert await ask(store, "ASK {}", solutions_format=formats.CSV) == b"true"
             assert time.monotonic() - started < 0.5
-            assert store.kills == {"timeout": 1}
+            assert store.measurements.kills == {"timeout": 1}
 
     run(work)
 
@@ -307,7 +307,7 @@ def test_a_query_without_end_for_memory_is_stopped_and_the_store_goes_on(large_d
                 await store.query(query("SELECT * { ?a ?p ?x . ?b ?p ?y . } ORDER BY ?x ?y"))
             assert caught.value.limit_bytes == 512 * 2**20
             assert await ask(store, "ASK {}", solutions_format=formats.CSV) == b"true"
-            assert store.kills == {"memory": 1}
+            assert store.measurements.kills == {"memory": 1}
 
     run(work)
 
@@ -318,7 +318,7 @@ def test_a_text_that_overflows_the_stack_is_too_complex(dataset: Path) -> None:
             with pytest.raises(QueryTooComplexError):
                 await store.query(query("ASK " + "{" * 6000 + "}" * 6000))
             assert await ask(store, "ASK {}", solutions_format=formats.CSV) == b"true"
-            assert store.kills == {"complex": 1}
+            assert store.measurements.kills == {"complex": 1}
 
     run(work)
 
@@ -345,8 +345,8 @@ def test_the_first_rows_arrive_before_the_last_is_computed(large_dataset: Path) 
             answer = await store.query(query("SELECT * { ?a ?p ?x . ?b ?p ?y . }"))
             assert await anext(answer.chunks)
             assert time.monotonic() - started < 2
-            await answer.chunks.aclose()  # type: ignore[attr-defined]  # as contextlib.aclosing does
-            assert store.kills == {"left": 1}
+            await answer.chunks.aclose()
+            assert store.measurements.kills == {"left": 1}
 
     run(work)
 
@@ -355,8 +355,8 @@ def test_a_consumer_that_leaves_frees_its_worker(large_dataset: Path) -> None:
     async def work() -> None:
         async with opened(large_dataset, workers=1) as store:
             answer = await store.query(query(EVERYTHING))
-            await answer.chunks.aclose()  # type: ignore[attr-defined]  # before the first chunk was asked for
-            assert (store.running, store.kills) == (0, {"left": 1})
+            await answer.chunks.aclose()  # before the first chunk was asked for
+            assert (store.running, store.measurements.kills) == (0, {"left": 1})
             assert await ask(store, "ASK {}", solutions_format=formats.CSV) == b"true"
 
     run(work)
@@ -370,7 +370,7 @@ def test_a_caller_cancelled_before_the_head_frees_its_worker(large_dataset: Path
             asking.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await asking
-            assert (store.running, store.kills) == (0, {"left": 1})
+            assert (store.running, store.measurements.kills) == (0, {"left": 1})
 
     run(work)
 
@@ -408,7 +408,7 @@ def test_twenty_queries_at_once_on_two_workers_each_get_their_own_answer(dataset
             texts = [f"SELECT ({number} AS ?n) {{}}" for number in range(20)]
             answers = await asyncio.gather(*(values(store, text) for text in texts))
             assert answers == [[str(number)] for number in range(20)]
-            assert store.kills.total() == 0
+            assert store.measurements.kills.total() == 0
 
     run(work)
 
@@ -465,7 +465,7 @@ def test_kills_without_pause_are_survived(dataset: Path) -> None:
                 )
                 assert all(isinstance(failure, QueryTimeoutError) for failure in failures)
             await until(lambda: len(store.pids) == 3, "all are replaced")
-            assert store.kills == {"timeout": 12}
+            assert store.measurements.kills == {"timeout": 12}
 
     run(work)
 
@@ -496,7 +496,7 @@ from govsocial.store.base import Query
 from govsocial.store.workers import WorkerStore
 
 async def main():
-    store = WorkerStore([Path(sys.argv[1])], "r1", Settings(timeout=600, workers=1))
+    store = WorkerStore([Path(sys.argv[1])], "r1", Settings(timeout=600, workers=1, spares=1))
     await store.open()
     asking = asyncio.create_task(store.query(Query({ENDLESS!r}, formats.JSON, None)))
     await asyncio.sleep(0)

@@ -1,16 +1,22 @@
-"""What the front and a worker say to each other: length-prefixed frames on a socket pair.
+"""What the front and its child processes say to each other: length-prefixed frames on a socket pair.
 
 A frame is one byte of kind, four bytes of length (big-endian), and so many bytes of payload.
 
-    front → worker   S  start: JSON: files, base IRI, memory limit; the first frame, once
+    front → child    S  start: JSON: what to open, memory limit; the first frame, once
+    front → worker   O  open: JSON: the checkpoint to answer from; not answered
                      Q  query: JSON: the fields of `Query`, formats by name
-    worker → front   R  ready: JSON: the number of triples; or E when the files cannot be loaded
+                     P  parse: JSON, a line feed, and a document; the answer is N-Triples
+                     V  version: JSON: a graph; the answer is in its end
+    front → writer   U  update: JSON: text and base IRI
+                     G  graph: JSON: what is to be done to which graph, on which precondition
+                     K  checkpoint: JSON: where to
+    child → front    R  ready: JSON: what there is to know; or E when it cannot begin
                      H  head of an answer: JSON: kind and format
                      C  chunk: bytes of the answer, at most CHUNK_BYTES
-                     Z  end of the answer: no payload
+                     Z  end of the answer: no payload, or a result as JSON
                      E  error, in the place of a head, a chunk or the end: JSON: class and fields
 
-An answer is `H C* Z`, `E`, or `H C* E`; after `Z` or `E` the worker waits for the next query.
+An answer is `H C* Z`, `Z`, `E`, or `H C* E`; after `Z` or `E` the child waits for the next frame.
 """
 
 import json
@@ -22,7 +28,7 @@ from typing import Any
 
 from govsocial.errors import GovsocialError, from_record, to_record
 from govsocial.model.formats import BY_NAME, Format
-from govsocial.store.base import AnswerKind, Query
+from govsocial.store.base import AnswerKind, Document, Query
 
 CHUNK_BYTES = 65_536
 _HEADER = struct.Struct(">cI")
@@ -32,7 +38,13 @@ class FrameKind(Enum):
     """The first byte of a frame."""
 
     START = b"S"
+    OPEN = b"O"
     QUERY = b"Q"
+    PARSE = b"P"
+    VERSION = b"V"
+    UPDATE = b"U"
+    GRAPH = b"G"
+    CHECKPOINT = b"K"
     READY = b"R"
     HEAD = b"H"
     CHUNK = b"C"
@@ -48,8 +60,8 @@ class Frame:
     payload: bytes = b""
 
     def record(self) -> dict[str, Any]:  # Any: JSON values
-        """The payload of a frame that carries JSON."""
-        record: dict[str, Any] = json.loads(self.payload)
+        """The payload of a frame that carries JSON; empty when there is none."""
+        record: dict[str, Any] = json.loads(self.payload or b"{}")
         return record
 
 
@@ -80,6 +92,25 @@ def decode_query(frame: Frame) -> Query:
     for name in ("default_graphs", "named_graphs"):
         record[name] = tuple(record[name])
     return Query(**record)
+
+
+def encode_document(document: Document, max_bytes: int) -> bytes:
+    """The frame of a document that is to be parsed, of so many bytes at most when unpacked."""
+    fields = {
+        "syntax": document.syntax.name,
+        "base_iri": document.base_iri,
+        "is_gzip": document.is_gzip,
+        "max_bytes": max_bytes,
+    }
+    return encode(FrameKind.PARSE, json.dumps(fields).encode() + b"\n" + document.content)
+
+
+def decode_document(frame: Frame) -> tuple[Document, int]:
+    """What `encode_document` sent."""
+    head, _, content = frame.payload.partition(b"\n")
+    fields = json.loads(head)
+    syntax = BY_NAME[fields["syntax"]]
+    return Document(content, syntax, fields["base_iri"], fields["is_gzip"]), fields["max_bytes"]
 
 
 def encode_head(kind: AnswerKind, syntax: Format) -> bytes:

@@ -1,19 +1,20 @@
-"""One worker process from the front's side: how it is started, spoken to, killed and reaped."""
+"""One child process from the front's side: how it is started, spoken to, killed and reaped."""
 
 import asyncio
+import logging
 import os
 import signal
 import socket
 import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from govsocial.errors import SourceError, StoreError
-from govsocial.settings import MEBIBYTE
+from govsocial.errors import StoreError
 from govsocial.store import frames
 from govsocial.store.connection import Connection
 from govsocial.store.frames import FrameKind
+from govsocial.store.plans import CheckpointPlan, Plan
+
+logger = logging.getLogger(__name__)
 
 OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL)
 """Exit codes: the engine aborts when it gets no memory, and the kernel kills when there is none at all."""
@@ -22,41 +23,13 @@ OUT_OF_STACK = (-signal.SIGSEGV, -signal.SIGBUS)
 """Exit codes of an engine that went too deep."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What a worker is started with."""
+class Process:
+    """One child process that is ready for a frame, or at work on one."""
 
-    files: tuple[Path, ...]
-    base_iri: str
-    memory_mebibytes: int
-
-    def frame(self) -> bytes:
-        """The first frame that a worker gets."""
-        return frames.encode_record(
-            FrameKind.START,
-            {
-                "files": [str(path.absolute()) for path in self.files],
-                "base_iri": self.base_iri,
-                "memory_bytes": self.memory_mebibytes * MEBIBYTE,
-            },
-        )
-
-    def too_large(self) -> SourceError:
-        """What is wrong when a worker runs out of memory before it is ready."""
-        largest = max(self.files, key=lambda path: path.stat().st_size if path.exists() else 0)
-        return SourceError(
-            f"Loading it needs more memory than the {self.memory_mebibytes} MiB that a worker may use; "
-            "raise the setting worker_memory.",
-            str(largest),
-        )
-
-
-class Worker:
-    """One child process that is ready for a query, or at work on one."""
-
-    def __init__(self, process: asyncio.subprocess.Process, connection: Connection) -> None:
+    def __init__(self, plan: Plan, process: asyncio.subprocess.Process, connection: Connection) -> None:
+        self.plan = plan
         self.connection = connection
-        self.triples = 0
+        self.ready: dict[str, Any] = {}  # Any: JSON values
         self._process = process
         self._is_killed = False
 
@@ -71,41 +44,48 @@ class Worker:
         return self._is_killed or self.connection.is_lost or self._process.returncode is not None
 
     @classmethod
-    async def start(cls, plan: Plan, log: IO[bytes]) -> "Worker":
-        """A worker that has loaded its files. Raises SourceError or StoreError."""
+    async def start(cls, plan: Plan, log: IO[bytes]) -> "Process":
+        """A process that has done what its plan says. Raises SourceError or StoreError."""
         ours, theirs = socket.socketpair()
         with theirs:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", "govsocial.store.worker", str(theirs.fileno())),
+                *(sys.executable, "-P", "-m", plan.module, str(theirs.fileno())),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=log,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[theirs.fileno(), *plan.descriptors],
                 start_new_session=True,  # an interrupt at the terminal reaches the front alone
                 env=_environment(),
             )
-        worker = cls(process, Connection())
+        started = cls(plan, process, Connection())
         try:
-            await worker.connection.open(ours)
-            await worker._load(plan, log)
+            await started.connection.open(ours)
+            await started._begin(log)
         except BaseException:
-            worker.kill()
-            await worker.reap()
+            started.kill()
+            await started.reap()
             raise
-        return worker
+        return started
 
-    async def _load(self, plan: Plan, log: IO[bytes]) -> None:
-        self.connection.send(plan.frame())
+    async def _begin(self, log: IO[bytes]) -> None:
+        self.connection.send(self.plan.frame())
         try:
             (frame,) = await self.connection.receive()
         except EOFError:
             code = await self.reap()
             if code in OUT_OF_MEMORY:
-                raise plan.too_large() from None
-            raise StoreError(f"A worker could not start (exit code {code}): {_last_line(log)}") from None
+                raise self.plan.too_large() from None
+            raise StoreError(f"A process could not start (exit code {code}): {_last_line(log)}") from None
         if frame.kind is FrameKind.ERROR:
             raise frames.decode_error(frame)
-        self.triples = frame.record()["triples"]
+        self.ready = frame.record()
+        if not self.ready["is_fenced"]:
+            logger.warning("This system has no seccomp filter: only the checks of texts keep a process from the net.")
+
+    def follow(self, plan: CheckpointPlan) -> None:
+        """Tell a worker to answer from another checkpoint from now on."""
+        self.plan = plan
+        self.connection.send(frames.encode_record(FrameKind.OPEN, plan.record()))
 
     def kill(self) -> None:
         """End it at once, and our waiting for it. `reap` must follow; it takes longer, as memory is given back."""

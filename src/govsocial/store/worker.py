@@ -1,39 +1,42 @@
-"""The child process that holds the dataset and answers one query at a time: `python -m govsocial.store.worker FD`.
+"""The child process that holds a dataset and answers one question at a time: `python -m govsocial.store.worker FD`.
 
-Before the first query it fences itself: a memory limit, and no new descriptors, so neither files nor network.
-It never outlives its front. What it says and hears is in `govsocial.store.frames`.
+Before the first one it fences itself: a memory limit, and either no new descriptors, so neither files nor network, or,
+where it reads from disk, no new sockets. What it says and hears is in `govsocial.store.frames`.
 """
 
-import ctypes
 import os
 import resource
-import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from govsocial.errors import GovsocialError, SourceError, StoreError
-from govsocial.store import frames
-from govsocial.store.base import Query
+from govsocial.model import formats
+from govsocial.store import child, fence, frames
+from govsocial.store.base import AnswerKind
 from govsocial.store.frames import CHUNK_BYTES, Frame, FrameKind
 from govsocial.store.oxigraph import Engine
+from govsocial.store.parsing import write_n_triples
 
 _FLUSH_SECONDS = 0.05
 """A chunk that is not full leaves after this time, so that slow rows are seen; small answers still go in one send."""
-
-_PR_SET_PDEATHSIG = 1
 
 
 class _Reply:
     """The frames of one answer, gathered into chunks."""
 
-    def __init__(self, connection: socket.socket, head: bytes) -> None:
+    def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
-        self._ready = bytearray(head)
+        self._ready = bytearray()
         self._chunk = bytearray()
         self._sent_at = time.monotonic()
         self._is_begun = False
+
+    def begin(self, kind: AnswerKind, syntax: formats.Format) -> None:
+        """Put the head before the first bytes."""
+        self._ready += frames.encode_head(kind, syntax)
 
     def write(self, data: bytes) -> None:
         """Add bytes of the answer."""
@@ -45,11 +48,11 @@ class _Reply:
             self._frame(len(self._chunk))
             self._send()
 
-    def finish(self) -> None:
+    def finish(self, result: dict[str, str | None] | None = None) -> None:
         """Send what is left, and the end."""
         if self._chunk:
             self._frame(len(self._chunk))
-        self._ready += frames.encode(FrameKind.END)
+        self._ready += frames.encode(FrameKind.END) if result is None else frames.encode_record(FrameKind.END, result)
         self._send()
 
     def fail(self, error: GovsocialError) -> None:
@@ -64,80 +67,105 @@ class _Reply:
         del self._chunk[:length]
 
     def _send(self) -> None:
-        _send(self._connection, bytes(self._ready))
+        child.send(self._connection, bytes(self._ready))
         self._ready.clear()
         self._is_begun = True
         self._sent_at = time.monotonic()
 
 
+class _Respondent:
+    """Answers the questions of a front about one dataset."""
+
+    def __init__(self, is_union: bool) -> None:
+        self.engine = Engine()
+        self._is_union = is_union
+        self._failure: StoreError | None = None
+
+    def open(self, checkpoint: str) -> None:
+        """Answer from this checkpoint; that it cannot be opened is for the next question to hear."""
+        try:
+            self.engine.open(Path(checkpoint), self._is_union)
+            self._failure = None
+        except StoreError as error:
+            self._failure = error
+
+    def answer(self, frame: Frame, reply: _Reply) -> None:
+        """Answer one question. Raises what the engine raises."""
+        if self._failure is not None:
+            raise self._failure
+        answers: dict[FrameKind, Callable[[Frame, _Reply], None]] = {
+            FrameKind.QUERY: self._query,
+            FrameKind.PARSE: self._parse,
+            FrameKind.VERSION: self._version,
+        }
+        answers[frame.kind](frame, reply)
+
+    def _query(self, frame: Frame, reply: _Reply) -> None:
+        evaluation = self.engine.evaluate(frames.decode_query(frame))
+        reply.begin(evaluation.kind, evaluation.format)
+        evaluation.write(reply.write)
+        reply.finish()
+
+    def _parse(self, frame: Frame, reply: _Reply) -> None:
+        document, max_bytes = frames.decode_document(frame)
+        reply.begin(AnswerKind.GRAPH, formats.N_TRIPLES)
+        write_n_triples(document, max_bytes, reply.write)
+        reply.finish()
+
+    def _version(self, frame: Frame, reply: _Reply) -> None:
+        reply.finish({"version": self.engine.version(frame.record()["graph"])})
+
+
 def main() -> None:
     """Serve the socket whose descriptor is the argument, until its other end is closed."""
-    _follow_the_front()
-    connection = socket.socket(fileno=int(sys.argv[1]))
+    connection = child.front()
     start = frames.receive(connection)
     if start is not None:
-        engine, triples = _load(connection, start)
-        _fence()
-        _send(connection, frames.encode_record(FrameKind.READY, {"triples": triples}))
-        _serve(connection, engine)
+        respondent, ready = _begin(connection, start)
+        child.silence()
+        if start.record()["checkpoint"] is None:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        child.send(connection, frames.encode_record(FrameKind.READY, ready))
+        _serve(connection, respondent)
 
 
-def _follow_the_front() -> None:
-    """An interrupt is for the front to handle; and when the front dies without a word, so do we."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _load(connection: socket.socket, start: Frame) -> tuple[Engine, int]:
+def _begin(connection: socket.socket, start: Frame) -> tuple[_Respondent, dict[str, int | bool]]:
+    """Load files, or open a checkpoint. The engine opens files of it when it needs them, hence the other fence."""
     record = start.record()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (record["memory_bytes"], record["memory_bytes"]))
-    engine = Engine()
+    child.limit_memory(record["memory_bytes"])
+    respondent = _Respondent(record["is_union"])
     try:
-        triples = engine.load([Path(path) for path in record["files"]], record["base_iri"])
-    except SourceError as error:
-        _send(connection, frames.encode_error(error))
+        if record["checkpoint"] is not None:
+            is_fenced = fence.deny_network()
+            respondent.engine.open(Path(record["checkpoint"]), record["is_union"])
+            return respondent, {"is_fenced": is_fenced}
+        triples = respondent.engine.load([Path(path) for path in record["files"]], record["base_iri"])
+    except (SourceError, StoreError) as error:
+        child.send(connection, frames.encode_error(error))
         sys.exit(0)
     except MemoryError:
         os.abort()  # as the engine does when it gets no memory
-    return engine, triples
+    return respondent, {"is_fenced": True, "triples": triples}
 
 
-def _fence() -> None:
-    """From here on nothing can be opened. What an aborting engine writes to stderr has no reader any more."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stderr.fileno())
-    os.close(nowhere)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-
-
-def _serve(connection: socket.socket, engine: Engine) -> None:
+def _serve(connection: socket.socket, respondent: _Respondent) -> None:
     while (frame := frames.receive(connection)) is not None:
-        _answer(connection, engine, frames.decode_query(frame))
+        if frame.kind is FrameKind.OPEN:
+            respondent.open(frame.record()["checkpoint"])
+        else:
+            _answer(connection, respondent, frame)
 
 
-def _answer(connection: socket.socket, engine: Engine, query: Query) -> None:
-    reply = _Reply(connection, b"")
+def _answer(connection: socket.socket, respondent: _Respondent, frame: Frame) -> None:
+    reply = _Reply(connection)
     try:
-        evaluation = engine.evaluate(query)
-        reply = _Reply(connection, frames.encode_head(evaluation.kind, evaluation.format))
-        evaluation.write(reply.write)
+        respondent.answer(frame, reply)
     except GovsocialError as error:
         reply.fail(error)
     except MemoryError:
         os.abort()  # as the engine does when it gets no memory
     except Exception as error:  # the worker's boundary: whatever else the engine raises is no fault of the worker
         reply.fail(StoreError(f"The engine failed: {type(error).__name__}: {str(error)[:200]}"))
-    else:
-        reply.finish()
-
-
-def _send(connection: socket.socket, data: bytes) -> None:
-    try:
-        connection.sendall(data)
-    except OSError:
-        os._exit(0)  # the front is gone; from inside the engine there is no other way out
 
 
 if __name__ == "__main__":

@@ -1,0 +1,48 @@
+"""What a store counts of itself: how long things took, by how they ended.
+
+The histograms are cumulative when read, as https://prometheus.io/docs/concepts/metric_types/#histogram has them.
+"""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from itertools import accumulate
+
+BUCKETS_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""The upper bounds; what took longer is in the last bucket, without a bound."""
+
+
+UNHARMED = ("answered", "refused")
+"""The outcomes after which a worker lives on; all others are causes of a kill."""
+
+
+class Histogram:
+    """How many took how long."""
+
+    def __init__(self) -> None:
+        self.sum_seconds = 0.0
+        self._counts = [0] * (len(BUCKETS_SECONDS) + 1)
+
+    def observe(self, seconds: float) -> None:
+        """Count one."""
+        self.sum_seconds += seconds
+        self._counts[bisect_left(BUCKETS_SECONDS, seconds)] += 1
+
+    @property
+    def cumulative(self) -> tuple[int, ...]:
+        """For each bound how many took no longer, and at the end how many there were."""
+        return tuple(accumulate(self._counts))
+
+
+class Measurements:
+    """What one store has counted since it was opened.
+
+    `durations` are by outcome: `answered`, `refused` (an error of the question), or the cause of a kill. `kills` are by
+    cause: timeout, memory, complex (the stack), died (no reason known), too large, left (the client), closed. `writes`
+    are by outcome: done, refused, failed. `started` counts processes.
+    """
+
+    def __init__(self) -> None:
+        self.durations: defaultdict[str, Histogram] = defaultdict(Histogram)
+        self.kills: Counter[str] = Counter()
+        self.writes: Counter[str] = Counter()
+        self.started = 0

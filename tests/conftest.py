@@ -40,3 +40,17 @@ def shared() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A line for each suite of W3C's tests that was run: how many of its tests passed."""
+    outcomes: dict[str, list[bool]] = {}
+    for outcome in ("passed", "failed", "xfailed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, suite in getattr(report, "user_properties", ()):
+                if name == "W3C suite" and report.when == "call":
+                    outcomes.setdefault(suite, []).append(outcome == "passed")
+    if outcomes:
+        terminalreporter.section("W3C's SPARQL tests")
+    for suite, passed in sorted(outcomes.items()):
+        terminalreporter.line(f"{suite}: {sum(passed)}/{len(passed)}")

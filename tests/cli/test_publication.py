@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from govsocial.cli.publication import of_files, probe, published
+from govsocial.cli.publication import asked, of_files, probe, published
 from govsocial.errors import SourceError
 from govsocial.model.iris import Names
 from govsocial.publishing.release import Release
@@ -21,6 +21,12 @@ def test_the_bundled_graph_is_assembled_and_goes_with_the_context() -> None:
         assert publication.stored_queries
         assert publication.names == Names("https://data.example.org/")
     assert not dataset.exists()
+
+
+def test_a_question_is_asked_of_the_graph_that_is_served() -> None:
+    with published(ELSEWHERE) as served, asked(ELSEWHERE) as publication:
+        assert publication.revision == served.revision
+        assert publication.files[0].read_bytes() == served.files[0].read_bytes()
 
 
 def test_a_release_keeps_the_iris_that_it_was_built_with() -> None:

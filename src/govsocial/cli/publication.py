@@ -19,9 +19,10 @@ from govsocial.model import formats
 from govsocial.model.iris import Names
 from govsocial.model.sources import Sources
 from govsocial.model.stored_queries import StoredQuery, load_stored_queries
-from govsocial.publishing.build import build
+from govsocial.publishing.build import assemble, build
 from govsocial.publishing.release import Release
 from govsocial.settings import Settings
+from govsocial.store.oxigraph import serialize
 from govsocial.store.workers import WorkerStore
 
 Data = Annotated[
@@ -56,6 +57,19 @@ def published(
     else:
         with assembled(settings) as bundled:
             yield of_release(bundled)
+
+
+@contextmanager
+def asked(settings: Settings, data: Sequence[Path] | None = None) -> Iterator[Publication]:
+    """As `published`, for a command that asks and leaves: without the dumps, which take as long as all the rest."""
+    if data:
+        yield of_files(data, Names(settings.base_iri))
+        return
+    with tempfile.TemporaryDirectory(prefix="govsocial-") as directory:
+        assembly = assemble(Sources.bundled(), Names(settings.base_iri))
+        path = Path(directory) / "dataset.nq"
+        path.write_bytes(serialize(assembly.quads, formats.N_QUADS, {}))
+        yield Publication((path,), assembly.revision, assembly.names)
 
 
 @contextmanager

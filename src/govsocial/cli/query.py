@@ -17,7 +17,7 @@ from rich.text import Text
 
 from govsocial.cli.answers import GRAPH_NAMES, SOLUTION_NAMES, ask, print_answer, query_for
 from govsocial.cli.options import with_settings
-from govsocial.cli.publication import Data, published
+from govsocial.cli.publication import Data, asked
 from govsocial.errors import NotFoundError, RequestError, SourceError, TooLargeError
 from govsocial.model import formats
 from govsocial.model.iris import Names, is_iri
@@ -35,7 +35,7 @@ _QUERY_SETTINGS = ("base_iri", "timeout", "worker_memory", "max_query_bytes", "m
 @with_settings(*_QUERY_SETTINGS)
 def query(
     *,
-    asked: Annotated[
+    what: Annotated[
         str, typer.Argument(metavar="TEXT|FILE|NAME", help="SPARQL; a file of it (- for stdin); or a stored query.")
     ],
     param: Annotated[
@@ -62,30 +62,30 @@ def query(
     govsocial query 'CONSTRUCT WHERE { ?s ?p ?o }' --data my.ttl --format jsonld
     """
     names = Names(settings.base_iri)
-    text = query_text(asked, param or (), names, settings.max_query_bytes)
+    text = query_text(what, param or (), names, settings.max_query_bytes)
     vet(text, settings.max_query_bytes)
     wanted = query_for(text, format_name)
-    with published(settings, data) as publication, ask(publication, settings, [wanted]) as (answer,):
+    with asked(settings, data) as publication, ask(publication, settings, [wanted]) as (answer,):
         print_answer(answer, format_name, names)
 
 
-def query_text(asked: str, parameters: Sequence[str], names: Names, max_bytes: int) -> str:
+def query_text(what: str, parameters: Sequence[str], names: Names, max_bytes: int) -> str:
     """The text of a stored query with its parameters, of a file, or what was asked itself.
 
     Raises RequestError, SourceError, NotFoundError, or TooLargeError for more than `max_bytes`.
     """
     stored = {each.name: each for each in load_stored_queries(Sources.bundled().queries, names)}
-    if asked in stored:
-        return stored[asked].bind(dict(_parameter(each) for each in parameters))
+    if what in stored:
+        return stored[what].bind(dict(_parameter(each) for each in parameters))
     if parameters:
-        raise RequestError(f"--param is for stored queries, and '{asked}' is none; `govsocial queries` lists them.")
-    if asked == "-":
+        raise RequestError(f"--param is for stored queries, and '{what}' is none; `govsocial queries` lists them.")
+    if what == "-":
         return _decoded(sys.stdin.buffer.read(max_bytes + 1), "standard input", max_bytes)
-    if _is_file(asked):
-        return _decoded(_head(Path(asked), max_bytes + 1), asked, max_bytes)
-    if any(character in asked for character in "{< \n\t"):
-        return _decoded(os.fsencode(asked), "the query", max_bytes)
-    raise NotFoundError(f"There is no stored query and no file '{asked}'. {_suggestion(asked, stored)}")
+    if _is_file(what):
+        return _decoded(_head(Path(what), max_bytes + 1), what, max_bytes)
+    if any(character in what for character in "{< \n\t"):
+        return _decoded(os.fsencode(what), "the query", max_bytes)
+    raise NotFoundError(f"There is no stored query and no file '{what}'. {_suggestion(what, stored)}")
 
 
 def _head(path: Path, length: int) -> bytes:
@@ -113,15 +113,15 @@ def _parameter(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _is_file(asked: str) -> bool:
+def _is_file(what: str) -> bool:
     try:
-        return Path(asked).exists()
+        return Path(what).exists()
     except OSError:  # longer than any name
         return False
 
 
-def _suggestion(asked: str, stored: dict[str, StoredQuery]) -> str:
-    close = difflib.get_close_matches(asked, stored, n=1)
+def _suggestion(what: str, stored: dict[str, StoredQuery]) -> str:
+    close = difflib.get_close_matches(what, stored, n=1)
     return f"Did you mean {close[0]}?" if close else "`govsocial queries` lists the stored queries."
 
 
@@ -165,8 +165,8 @@ def describe(
         raise RequestError(f"There is no format '{format_name}'; give one of {', '.join(GRAPH_NAMES)}.")
     names = Names(settings.base_iri)
     iri = resolve(key, names)
-    asked = [Query(known([iri]), formats.CSV, None), Query(description(iri), None, formats.BY_NAME[format_name])]
-    with published(settings, data) as publication, ask(publication, settings, asked) as (is_known, answer):
+    queries = [Query(known([iri]), formats.CSV, None), Query(description(iri), None, formats.BY_NAME[format_name])]
+    with asked(settings, data) as publication, ask(publication, settings, queries) as (is_known, answer):
         if len(b"".join(is_known.chunks()).splitlines()) < 2:  # the header alone
             raise NotFoundError(f"Nothing is known of {iri}.")
         print_answer(answer, format_name, names)

@@ -7,7 +7,8 @@ import pytest
 
 PAGES = [
     "/", "/sparql", "/queries", "/queries/who-speaks", "/dumps/", "/doc/tool", "/doc/tool/hostile",
-    "/doc/claim/fco-twitter", "/def/status", "/graph/scheme/status", "/none", "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D",
+    "/doc/claim/fco-twitter", "/def/status", "/graph/scheme/status", "/none",
+    "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govsocial.errors import StoreError
-from govsocial.web.terms import Term, best_labels, curie, read_solutions, short
+from govsocial.web.terms import Term, best_labels, by_label, curie, read_solutions, short
 
 LABEL = Term("uri", "http://www.w3.org/2000/01/rdf-schema#label")
 PREFERRED = Term("uri", "http://www.w3.org/2004/02/skos/core#prefLabel")
@@ -112,3 +112,9 @@ def test_a_curie_has_the_longest_prefix(iri: str, expected: str | None) -> None:
 )
 def test_a_short_name_is_the_last_segment(iri: str, expected: str) -> None:
     assert short(iri) == expected
+
+
+def test_rows_are_put_in_the_order_of_their_labels() -> None:
+    rows = [{"a": Term("uri", f"http://x/{name}")} for name in ("c", "b", "a", "D")]
+    ordered = by_label(rows, "a", {"http://x/a": "zebra", "http://x/c": "Apple"})
+    assert [row["a"].value[-1] for row in ordered] == ["c", "b", "D", "a"]

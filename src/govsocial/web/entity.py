@@ -26,11 +26,13 @@ async def entity_context(request: Request, iri: str) -> dict[str, Any]:  # Any: 
     inward = await select(request, description.inward(iri, MAX_STATEMENTS))
     is_claim = any(row["property"].value == GS + "evidence" for row in outward.rows)
     evidence = await select(request, description.evidence(iri)) if is_claim else Solutions((), ())
-    iris = {iri} | iris_in(outward) | iris_in(inward) | iris_in(evidence)
+    claims = await select(request, description.claims(iri, MAX_STATEMENTS))
+    iris = {iri} | iris_in(claims) | iris_in(outward) | iris_in(inward) | iris_in(evidence)
     path = site_of(request).names.path(iri) or ""
     return {
         "iri": iri,
-        "types": [row["value"] for row in outward.rows if row["property"].value == _RDF_TYPE],
+        "types": _types(outward),
+        "claims": claims.rows,
         "outward": grouped(outward),
         "inward": grouped(inward),
         "is_whole": len(outward.rows) < MAX_STATEMENTS and len(inward.rows) < MAX_STATEMENTS,
@@ -39,6 +41,13 @@ async def entity_context(request: Request, iri: str) -> dict[str, Any]:  # Any: 
         "formats": links(path.replace("/id/", "/doc/", 1)),
         "max_statements": MAX_STATEMENTS,
     }
+
+
+def _types(outward: Solutions) -> list[Term]:
+    """The types that are said of it; those that are only derived when there are no others."""
+    types = [row for row in outward.rows if row["property"].value == _RDF_TYPE]
+    said = [row for row in types if "graph" not in row or "/graph/derived/" not in row["graph"].value]
+    return list(dict.fromkeys(row["value"] for row in said or types))
 
 
 def grouped(statements: Solutions) -> Groups:

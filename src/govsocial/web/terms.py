@@ -112,3 +112,13 @@ def curie(iri: str) -> str | None:
 def short(iri: str) -> str:
     """The last segment of an IRI, for what has no label."""
     return _SEGMENT_END.split(iri.rstrip("/#:"))[-1] or iri
+
+
+def by_label(rows: Iterable[Solution], variable: str, labels: Mapping[str, str]) -> list[Solution]:
+    """The solutions in the order in which people look for a name: by the label of a variable, then by its IRI."""
+
+    def name(row: Solution) -> tuple[str, str]:
+        iri = row[variable].value
+        return (labels.get(iri, short(iri)).casefold(), iri)
+
+    return sorted(rows, key=name)

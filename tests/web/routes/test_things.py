@@ -149,6 +149,13 @@ def test_the_page_of_a_claim_shows_its_evidence(browser: httpx.Client) -> None:
     assert "2c26b46b" in page
 
 
+def test_the_page_of_a_thing_shows_the_claims_that_mention_it(browser: httpx.Client) -> None:
+    page = browser.get("/doc/tool/twitter").text
+    table = page.partition('<table class="claims">')[2].partition("</table>")[0]
+    assert '<a href="/doc/claim/fco-twitter"' in table
+    assert '<span class="tag use">ToolUse</span> In use' in table
+
+
 def test_the_page_of_a_thing_says_what_refers_to_it_and_from_where(browser: httpx.Client) -> None:
     page = browser.get("/doc/organisation/dcms").text
     assert '<a href="/doc/claim/dcms-twitter"' in page

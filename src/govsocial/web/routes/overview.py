@@ -14,7 +14,7 @@ from govsocial.web.pages import page
 from govsocial.web.reading import iris_in, labels_of, select
 from govsocial.web.routing import readable
 from govsocial.web.site import site_of
-from govsocial.web.terms import Solutions, Term
+from govsocial.web.terms import Solutions, Term, by_label
 
 router = APIRouter()
 
@@ -40,15 +40,16 @@ async def overview(request: Request) -> Response:
         shown["classes"] = await select(request, _CLASSES)
         shown["triples"] = (await select(request, _TRIPLES)).rows[0]["triples"].value
     told = (claims, gaps, about, shown["classes"], *(members[kind] for kind in _LISTED))
+    labels = await labels_of(request, set().union(*(iris_in(each) for each in told)))
     context = {
         **shown,
         "about": _first_values(about),
         "matrix": matrix(claims.rows, gaps.rows),
         "signs": list(Sign),
         "counts": {kind: len(found.rows) for kind, found in members.items() if found.rows},
-        "lists": {kind: members[kind].rows for kind in _LISTED if members[kind].rows},
+        "lists": {kind: by_label(members[kind].rows, "thing", labels) for kind in _LISTED if members[kind].rows},
         "samples": _samples(tuple(site_of(request).stored_queries.values())),
-        "labels": await labels_of(request, set().union(*(iris_in(each) for each in told))),
+        "labels": labels,
     }
     return page(request, "overview.html", context)
 

@@ -16,6 +16,7 @@ from govsocial.web.paths import candidates, raw_path
 from govsocial.web.reading import iris_in, labels_of, select
 from govsocial.web.routing import readable
 from govsocial.web.site import site_of
+from govsocial.web.terms import by_label
 
 router = APIRouter()
 
@@ -50,11 +51,12 @@ async def list_things(request: Request) -> Response:
         list_format = suffix or negotiated(request)
         if list_format is not HTML:
             return await graph_response(request, description.members_graph(set_iri, set_iri + "/"), list_format)
+        labels = await labels_of(request, iris_in(found))
         context = {
             "kind": path.rpartition("/")[2],
-            "rows": found.rows,
+            "rows": by_label(found.rows, "thing", labels),
             "is_whole": found.is_complete,
-            "labels": await labels_of(request, iris_in(found)),
+            "labels": labels,
             "formats": links(path),
         }
         return page(request, "list.html", context, headers={"Vary": "Accept"})

@@ -23,9 +23,9 @@ LAYERS: Mapping[str, frozenset[str]] = {
     "protocol": frozenset({"errors", "settings", "model", "protocol"}),
     "publishing": frozenset({"errors", "settings", "model", "store", "publishing"}),
     "web": frozenset({"errors", "settings", "model", "store", "protocol", "publishing", "web"}),
-    "cli": frozenset({"errors", "settings", "model", "store", "publishing", "web", "cli"}),
+    "cli": frozenset({"errors", "settings", "model", "store", "protocol", "publishing", "web", "cli"}),
 }
-"""Which layers each layer may import. Only `web` meets both `store` and `protocol`."""
+"""Which layers each layer may import. `store` and `protocol` do not know each other; they meet in `web` and `cli`."""
 
 HOMES: Mapping[str, tuple[str, ...]] = {
     "pyoxigraph": ("govsocial.store.oxigraph",),

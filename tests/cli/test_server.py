@@ -68,6 +68,13 @@ def test_an_address_that_cannot_be_had_is_refused(host: str, port: int) -> None:
         listen(host, port)
 
 
+def test_an_answer_does_not_wait_for_an_acknowledgement() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_the_address_is_one_that_a_browser_can_open() -> None:
     with listen("0.0.0.0", 0) as listener:  # noqa: S104  # that address is what is tested
         assert address(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -51,11 +51,12 @@ def test_solutions_are_a_table_with_a_column_a_variable() -> None:
             variables=("tool", "label"),
         )
     )
-    header, first, second = (text.splitlines()[line] for line in (1, 3, 4))
-    assert header.split("┃")[1:3] == [" tool         ", " label "]
-    assert [cell.strip() for cell in first.split("│")[1:3]] == ["tool:twitter", ""]
-    assert [cell.strip() for cell in second.split("│")[1:3]] == ["_:b0", "Café"]
-    assert text.endswith("2 rows\n")
+    assert [line.rstrip() for line in text.splitlines()] == [
+        " tool          label",
+        " tool:twitter",
+        " _:b0          Café",
+        "2 rows",
+    ]
 
 
 @pytest.mark.parametrize(("answer", "word"), [(True, "yes\n"), (False, "no\n")])
@@ -83,6 +84,6 @@ def test_a_triple_term_is_shown_with_its_three_parts() -> None:
 
 def test_more_rows_than_a_person_reads_are_counted_but_not_shown() -> None:
     text = shown(results(*({"thing": {"type": "literal", "value": str(row)}} for row in range(MAX_ROWS + 5))))
-    assert f"│ {MAX_ROWS - 1} " in text
-    assert f"│ {MAX_ROWS} " not in text
+    assert f" {MAX_ROWS - 1} " in text
+    assert f" {MAX_ROWS} " not in text
     assert "1,005 rows, of which the first 1,000 are shown" in text

@@ -74,6 +74,8 @@ def test_evidence_that_fits_has_no_fault() -> None:
         (_evidence("We use the café", "We", "café", "https://e.org/#start"), "is not of the form"),
         (_evidence("We use the café", "We", "café", "#:~:text=One,café"), "are first found at 0-"),
         (_evidence("We use the café", "We", "café", "#:~:text=Nobody"), "are first found nowhere"),
+        (_evidence("• We use the café", "We", "café", "#:~:text=%E2%80%A2%20We%20use,café"), "start at a word"),
+        (_evidence("like it.\n  • We", "like", "We", "#:~:text=like%20it.%20%E2%80%A2,We"), "are first found nowhere"),
         (_evidence("the press-room", "the", "press-room", "#:~:text=press-room"), "has a bare '-'"),
     ],
 )

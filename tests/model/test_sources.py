@@ -65,6 +65,14 @@ def test_two_files_of_one_named_graph_are_refused(tmp_path: Path) -> None:
         sources.rdf_files()
 
 
+@pytest.mark.parametrize("name", ["data/reference/tools.nt", "data/reference/tools.ttl.gz", "data/tools.TTL"])
+def test_data_in_another_syntax_is_refused_and_not_left_out(name: str, tmp_path: Path) -> None:
+    sources = Sources(_tree(tmp_path, name))
+    with pytest.raises(SourceError, match=r"sources are Turtle, in files that end in \.ttl") as raised:
+        sources.rdf_files()
+    assert raised.value.path == str(tmp_path / name)
+
+
 def test_a_folder_without_sources_is_refused_with_its_path(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="there is no folder 'ontology' here") as raised:
         Sources(tmp_path)

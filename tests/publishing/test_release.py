@@ -10,7 +10,7 @@ import pytest
 from govsocial.errors import SourceError
 from govsocial.model.sources import Sources
 from govsocial.publishing.build import build
-from govsocial.publishing.release import Release
+from govsocial.publishing.release import Release, _rename_twice
 
 
 @pytest.fixture
@@ -79,6 +79,14 @@ def test_an_older_release_is_replaced_whole(release: Release, sources: Sources) 
     assert newer.revision != release.revision
     assert not (release.directory / "left-over.txt").exists()
     assert [path.name for path in release.directory.parent.iterdir()] == ["release"]
+
+
+def test_directories_change_places_by_two_renames_where_the_system_has_no_exchange(tmp_path: Path) -> None:
+    for name in ("new", "out"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    _rename_twice(tmp_path / "new", tmp_path / "out")
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == ["out", "out/new"]
 
 
 def test_an_empty_directory_is_taken(sources: Sources, tmp_path: Path) -> None:

@@ -56,6 +56,14 @@ def test_things_of_a_snapshot_have_a_prefix_of_their_own() -> None:
     assert "\nclaim-2009-06:a <https://example.org/p> 1 .\n" in written
 
 
+def test_no_prefix_stands_for_two_namespaces() -> None:
+    base = "https://w3id.org/govsocial/"
+    subjects = [f"{base}def/tool-kind#a", f"{base}id/tool/kind/a", f"{base}def/org#a", "http://www.w3.org/ns/org#a",
+                f"{base}def/claim-x#a", f"{base}id/claim/x/a"]  # fmt: skip
+    quads = _quads("".join(f"<{subject}> ex:p 1 .\n" for subject in subjects))
+    assert canonical_hash(parse_bytes(_turtle(quads).encode(), TURTLE)) == canonical_hash(quads)
+
+
 def test_prefixes_are_those_of_the_publication() -> None:
     written = _turtle(_quads("<https://data.example.org/id/tool/a> ex:p 1 ."), Names("https://data.example.org/"))
     assert "@prefix tool: <https://data.example.org/id/tool/> ." in written

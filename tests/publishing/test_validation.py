@@ -1,5 +1,6 @@
 """Each rule that sources have to keep: broken once, and the fault told with file, line, subject and a sentence."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,6 +107,16 @@ def test_a_row_of_a_check_is_a_fault_and_checks_see_what_is_derived(sources: Sou
     fault = _one(sources)
     assert (fault.subject, fault.message) == ("organisation:tea", "uses tool:twitter")
     assert (fault.path, fault.line) == (str(sources.root / REFERENCE), 17)
+
+
+def test_the_bundled_sources_keep_every_rule_with_and_without_what_others_say(tmp_path: Path) -> None:
+    """Whoever wants the source alone drops `data/enrichment/`: what is left is whole."""
+    bundled = Sources.bundled()
+    assert check(bundled) == ()
+    for folder in ("ontology", "data", "queries"):
+        shutil.copytree(bundled.root / folder, tmp_path / folder)
+    shutil.rmtree(tmp_path / "data/enrichment")
+    assert check(Sources(tmp_path)) == ()
 
 
 @pytest.mark.parametrize("query", ["SELECT ?subject WHERE { ?subject a ?class } LIMIT 1", "SELECT WHERE {"])

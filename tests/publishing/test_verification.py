@@ -23,6 +23,12 @@ def test_evidence_that_fits_is_proven(sources: Sources, text: Path) -> None:
     assert report.longest_code_points == len("considers a café blog.")
 
 
+def test_the_bundled_evidence_fits_its_source(shared: Callable[[str], Path]) -> None:
+    report = verify_evidence(shared("source/snapshot-2009-06.txt"), Sources.bundled())
+    assert report.faults == ()
+    assert report.passages > 0
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "fault"),
     [

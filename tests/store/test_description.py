@@ -103,6 +103,12 @@ def test_evidence_has_its_place(store: Store) -> None:
     assert found == ("http://x/e", None, "5", "9", "abc", None, None, None)
 
 
+def test_the_claims_that_mention_a_thing(store: Store) -> None:
+    found = rows(store, description.claims("http://x/id/tool/twitter", 10))
+    assert found == [("http://x/claim/1", None, None, None, None)]
+    assert rows(store, description.claims("http://x/e", 10)) == found
+
+
 def test_the_members_of_a_kind_have_their_number_of_claims(store: Store) -> None:
     assert rows(store, description.members("http://x/id/tool/")) == [
         ("http://x/id/tool/a%20b", "0"),
@@ -152,6 +158,7 @@ ASKING: list[Callable[[str], str]] = [
     description.has_triples,
     lambda iri: description.outward(iri, 1),
     lambda iri: description.inward(iri, 1),
+    lambda iri: description.claims(iri, 1),
     lambda iri: description.known([iri]),
     lambda iri: description.labels([iri]),
     lambda iri: description.members_graph(iri, "http://x/"),

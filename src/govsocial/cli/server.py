@@ -25,12 +25,16 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket that listens there; port 0 takes any free one. Raises GovsocialError when that cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise GovsocialError(
             f"Cannot listen on {host}, port {port}: {error.strerror or error}. "
             "Give another --host or --port (0 takes any free port)."
         ) from error
+    # asyncio turns Nagle off only where a socket names its protocol: without this, each answer on a connection that is
+    # kept waits 40 ms for an acknowledgement (measured, 2026-11).
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def address(listener: socket.socket) -> str:

@@ -43,7 +43,7 @@ def shorten(iri: str, names: Names) -> str:
 
 
 def _table(variables: list[str], solutions: list[dict[str, Any]], names: Names) -> RenderableType:  # Any: JSON
-    table = Table(*variables, header_style="bold")
+    table = Table(*variables, header_style="bold", box=None)  # no frame: rows can be copied
     for solution in solutions:
         table.add_row(*(_cell(solution.get(variable), names) for variable in variables))
     return table

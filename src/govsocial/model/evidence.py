@@ -19,6 +19,7 @@ MAX_END_WORDS = 3
 """Of the words of the source, at most these many stand at each end of a passage in the data."""
 
 FRAGMENT = "#:~:text="
+_BLANKS_IN_A_LINE = r"[^\S\n]+"
 _WORD = re.compile(r"\S*\w\S*")
 
 
@@ -120,6 +121,8 @@ def _fragment_faults(address: str, source: str, selector: TextPositionSelector) 
         return
     if any(len(end.split()) > MAX_END_WORDS for end in ends):
         yield f"the text fragment has more than {MAX_END_WORDS} words at an end"
+    if not all(_WORD.match(end.lstrip()) for end in ends):
+        yield "the text fragment starts at a bullet or a sign; start at a word"
     if "-" in directive:
         yield "the text fragment has a bare '-', which browsers read as syntax; write %2D"
     found = _find(ends, source)
@@ -129,11 +132,11 @@ def _fragment_faults(address: str, source: str, selector: TextPositionSelector) 
 
 
 def _find(ends: list[str], source: str) -> TextPositionSelector | None:
-    """Where a browser would land: the first match of the start, then the first match of the end behind it."""
-    first = _pattern(ends[0]).search(source)
+    """Where a browser would land: the first match of the start, then the first of the end behind it, each in a line."""
+    first = _pattern(ends[0], _BLANKS_IN_A_LINE).search(source)
     if first is None:
         return None
-    last = _pattern(ends[1]).search(source, first.end()) if len(ends) == 2 else first
+    last = _pattern(ends[1], _BLANKS_IN_A_LINE).search(source, first.end()) if len(ends) == 2 else first
     return TextPositionSelector(first.start(), last.end()) if last else None
 
 
@@ -155,9 +158,9 @@ def _ends(words: str) -> tuple[list[str], list[str]]:
     return first[:MAX_END_WORDS], last[-apart:]
 
 
-def _pattern(words: str) -> re.Pattern[str]:
+def _pattern(words: str, blanks: str = r"\s+") -> re.Pattern[str]:
     """Finds the words as a browser does: whole words, whatever the case and the blanks between them."""
-    inside = r"\s+".join(re.escape(word) for word in words.split())
+    inside = blanks.join(re.escape(word) for word in words.split())
     return re.compile(rf"(?<!\w){inside}(?!\w)", re.IGNORECASE)
 
 

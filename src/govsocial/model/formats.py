@@ -76,6 +76,7 @@ BY_NAME = {each.name: each for each in (*SOLUTION_FORMATS, *RDF_FORMATS, HTML)}
 
 def of_path(path: str) -> Format | None:
     """The RDF format that a file's name tells, `.gz` aside; None when it tells none."""
-    extension = path.lower().removesuffix(".gz").rpartition(".")[2]
+    _, dot, extension = path.lower().removesuffix(".gz").rpartition(".")
     aliases = {"n3": TURTLE, "owl": RDF_XML, "xml": RDF_XML, "json": JSON_LD}
-    return next((each for each in RDF_FORMATS if each.extension == extension), aliases.get(extension))
+    found = next((each for each in RDF_FORMATS if each.extension == extension), aliases.get(extension))
+    return found if dot else None

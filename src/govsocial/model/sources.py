@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from govsocial.errors import SourceError
+from govsocial.model.formats import of_path
 from govsocial.model.iris import Names
 
 _PACKAGE = Path(__file__).parents[1]
@@ -81,8 +82,10 @@ class Sources:
     def rdf_files(self) -> tuple[SourceFile, ...]:
         """All Turtle files of the graph: ontology, shapes, schemes, alignments, then the data. Never empty.
 
-        Raises SourceError when two files would share a named graph.
+        Raises SourceError when two files would share a named graph, or when data is in another syntax than Turtle: it
+        would be left out without a word.
         """
+        self._refuse_other_syntaxes()
         files = sorted((self._source_file(path) for path in self._files("*.ttl")), key=_position)
         kept = tuple(file for file in files if not file.name.startswith(_NOT_IN_THE_GRAPH))
         seen: dict[str, SourceFile] = {}
@@ -103,6 +106,15 @@ class Sources:
             content = read_bytes(path)
             digest.update(b"%d %s %d " % (len(name), name, len(content)) + content)
         return digest.hexdigest()
+
+    def _refuse_other_syntaxes(self) -> None:
+        for path in self._files("*"):
+            found = of_path(path.name)
+            is_data = path.is_relative_to(self.root / "data")
+            if is_data and found is not None and path.suffix != ".ttl":
+                raise SourceError(
+                    f"this is {found.label}; sources are Turtle, in files that end in .ttl", path=str(path)
+                )
 
     def _files(self, pattern: str) -> list[Path]:
         folders = (self.root / folder for folder in ("ontology", "data", "queries"))

@@ -3,6 +3,7 @@
 See https://www.w3.org/TR/dwbp/#BulkAccess
 """
 
+import ctypes
 import hashlib
 import json
 import os
@@ -22,6 +23,8 @@ from govsocial.publishing.dumps import DUMP_FORMATS, Dump, dump_name
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 FORMAT = "govsocial-release/1"
+_AT_FDCWD = -100
+_EXCHANGE = 2
 
 
 @dataclass(frozen=True)
@@ -163,10 +166,24 @@ def _release_file(dump: Dump) -> ReleaseFile:
 
 
 def _put_in_place(new: Path, out: Path) -> None:
-    """Two renames, since a full directory cannot be renamed over; when the second fails, the first is undone."""
+    """Put `new` at `out`. What was there is then at `new`, or in no place; when it fails, it is where it was."""
     if not out.exists():
         new.rename(out)
-        return
+    elif not _exchange(new, out):
+        _rename_twice(new, out)
+
+
+def _exchange(new: Path, out: Path) -> bool:
+    """Let two directories change places at once; False where the system cannot.
+
+    Python has no call for it. See https://man7.org/linux/man-pages/man2/rename.2.html (RENAME_EXCHANGE)
+    """
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    return rename is not None and rename(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(out), _EXCHANGE) == 0
+
+
+def _rename_twice(new: Path, out: Path) -> None:
+    """For a moment nothing is at `out`; when the second rename fails, the first is undone."""
     old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
     out.rename(old)
     try:

@@ -125,17 +125,16 @@ class TurtleWriter:
     def _iri(self, iri: str) -> str:
         namespace, local = _split(iri)
         prefix = self._namespaces.get(namespace) or self._prefix_of_ours(namespace)
-        if prefix is None or not _LOCAL_NAME.fullmatch(local):
+        if prefix is None or not _LOCAL_NAME.fullmatch(local) or self._used.get(prefix, namespace) != namespace:
             return f"<{iri}>"
         self._used[prefix] = namespace
         return f"{prefix}:{local}"
 
     def _prefix_of_ours(self, namespace: str) -> str | None:
         """`claim-2009-06` for the claims of one snapshot, `shapes` for `…/def/shapes#`."""
-        things, terms = self._things.fullmatch(namespace), _TERMS.fullmatch(namespace)
-        if things:
-            return f"{things[1]}-{things[2]}"
-        return terms[1] if terms else None
+        match = self._things.fullmatch(namespace) or _TERMS.fullmatch(namespace)
+        prefix = "-".join(match.groups()) if match else None
+        return None if prefix in PREFIXES else prefix
 
     def _literal(self, literal: Literal) -> str:
         shorthand = _SHORTHAND.get(literal.datatype.value)

@@ -84,7 +84,7 @@ class _Validation:
                 first = seen.setdefault(quad.triple, graph.file)
                 if first != graph.file:
                     message = f"{first.name} says the same ({_shortened(quad.predicate)}); say it in one file only"
-                    yield self._fault_in(graph.file, str(quad.subject).strip("<>"), message)
+                    yield self._fault_in(graph.file, _text(quad.subject), message)
 
     def _spellings(self) -> Iterator[Fault]:
         """Numbers and dates that the engine would give back in another spelling, so that dumps and answers differ."""
@@ -94,7 +94,7 @@ class _Validation:
             for quad in graph.quads:
                 if isinstance(quad.object, Literal) and quad.triple not in kept:
                     message = f"{quad.object} is not in canonical form; write the value as an engine would give it back"
-                    yield self._fault_in(graph.file, str(quad.subject).strip("<>"), message)
+                    yield self._fault_in(graph.file, _text(quad.subject), message)
 
     def _undefined(self) -> Iterator[Fault]:
         for graph in self._graphs:
@@ -102,7 +102,7 @@ class _Validation:
                 for iri in _iris(quad):
                     if iri not in self._subjects and _has_to_be_described(iri):
                         message = f"{short(iri)} is described in no file; correct the name, or describe it"
-                        yield self._fault_in(graph.file, str(quad.subject).strip("<>"), message)
+                        yield self._fault_in(graph.file, _text(quad.subject), message)
 
     def _without_label(self, told: set[str]) -> set[Fault]:
         """Names for all that people meet, save where it is told already; the parts of a shape have messages instead."""
@@ -120,7 +120,7 @@ class _Validation:
             for quad in graph.quads:
                 if isinstance(quad.object, Literal) and not quad.object.language and is_ill_typed(quad.object):
                     message = f"'{quad.object.value}' is no {short(quad.object.datatype.value)}; correct it"
-                    yield self._fault_in(graph.file, str(quad.subject).strip("<>"), message)
+                    yield self._fault_in(graph.file, _text(quad.subject), message)
 
     def _shapes(self) -> Iterator[Fault]:
         shapes = [graph for graph in self._graphs if graph.file.graph == SHAPES]
@@ -149,7 +149,7 @@ class _Validation:
 
     def _fault(self, iri: str, message: str) -> Fault:
         files = self._places.files(iri)
-        return self._fault_in(files[0], iri, message) if files else Fault("", short(iri), message)
+        return self._fault_in(files[0], iri, message) if files else Fault(str(self._sources.root), short(iri), message)
 
     def _fault_in(self, file: SourceFile, iri: str, message: str) -> Fault:
         return Fault(str(file.path), short(iri), message, self._places.line(file, iri))

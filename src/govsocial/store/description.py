@@ -93,6 +93,23 @@ SELECT ?evidence ?source ?start ?end ?digest ?firstWords ?lastWords ?link WHERE 
 ORDER BY ?start ?end ?evidence
 """
 
+_CLAIMS = f"""
+PREFIX gs: <{GS}>
+SELECT DISTINCT ?claim ?class ?status ?explicitness ?report WHERE {{
+  ?claim ?property ?thing ; a gs:Claim .
+  OPTIONAL {{
+    VALUES ?class {{
+      gs:ToolUse gs:IntendedUse gs:NonUse gs:InvolvementClaim gs:TeamClaim gs:Assessment gs:CoverageGap
+    }}
+    ?claim a ?class .
+  }}
+  OPTIONAL {{ ?claim gs:status ?status }}
+  OPTIONAL {{ ?claim gs:explicitness ?explicitness }}
+  OPTIONAL {{ ?claim gs:inReport ?report }}
+}}
+ORDER BY ?class ?claim ?status ?explicitness ?report
+"""
+
 _MEMBERS = f"""
 PREFIX gs: <{GS}>
 SELECT ?thing (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
@@ -179,6 +196,11 @@ def labels(iris: Iterable[str]) -> str:
 def evidence(iri: str) -> str:
     """SELECT: the passages on which a claim rests, by their place in the source."""
     return _about(_EVIDENCE, iri)
+
+
+def claims(iri: str, limit: int) -> str:
+    """SELECT ?claim ?class ?status ?explicitness ?report: the claims that mention a thing; at most `limit` rows."""
+    return f"{_about(_CLAIMS, iri)}LIMIT {limit:d}"
 
 
 def members(prefix: str) -> str:

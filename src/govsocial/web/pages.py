@@ -1,0 +1,59 @@
+"""Pages: templates, what all of them share, and the headers that keep a browser to what we sent.
+
+See https://www.w3.org/TR/CSP3/
+"""
+
+import hashlib
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import Response
+
+from govsocial.model.formats import HTML
+from govsocial.web.links import href, query_href
+from govsocial.web.site import site_of
+from govsocial.web.terms import curie, short
+
+_FOLDER = Path(__file__).parent / "templates"
+_CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+    "require-trusted-types-for 'script'"
+)
+PAGE_HEADERS = {
+    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "",
+    "Referrer-Policy": "same-origin",
+}
+
+STYLE_SHEET = (_FOLDER / "site.css").read_bytes()
+STYLE_SHEET_NAME = f"site-{hashlib.sha256(STYLE_SHEET).hexdigest()[:12]}.css"
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(_FOLDER),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+_TEMPLATES.globals.update(style_sheet=f"/static/{STYLE_SHEET_NAME}", query_href=query_href, curie=curie, short=short)
+
+
+def page(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],  # Any: what the template shows
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A page from a template. Templates get `site`, `href` and `here` (the path) beside their context."""
+    site = site_of(request)
+    shared = {"site": site, "href": partial(href, names=site.names), "here": request.url.path}
+    text = _TEMPLATES.get_template(template).render({**shared, **context})
+    return Response(text, status, {**PAGE_HEADERS, **(headers or {}), "Content-Type": HTML.content_type})

@@ -1,0 +1,38 @@
+"""From the path of a request to the IRIs that it may stand for.
+
+A client escapes what a URL cannot hold: `/id/tool/caf%C3%A9` may stand for an IRI with `é`; `a%20b` stays as it is.
+See https://www.rfc-editor.org/rfc/rfc3987#section-3.2
+"""
+
+import re
+from urllib.parse import unquote_to_bytes
+
+from fastapi import Request
+
+from govsocial.model.iris import Names, is_iri
+
+_ESCAPED_NON_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+
+
+def raw_path(request: Request) -> str:
+    """The path as the client sent it, still percent-encoded."""
+    raw = request.scope.get("raw_path") or request.scope["path"].encode()
+    return bytes(raw).partition(b"?")[0].decode("ascii", "replace")
+
+
+def candidates(path: str, names: Names) -> tuple[str, ...]:
+    """The IRIs that a path may stand for, the likeliest first; none for a path that is no part of an IRI."""
+    both = (_unescaped(path), path)
+    return tuple(dict.fromkeys(iri for each in both if is_iri(iri := names.of_path(each))))
+
+
+def _unescaped(path: str) -> str:
+    """The path with what is not ASCII unescaped, where that is UTF-8."""
+
+    def unescape(match: re.Match[str]) -> str:
+        try:
+            return unquote_to_bytes(match.group()).decode("utf-8")
+        except UnicodeDecodeError:
+            return match.group()
+
+    return _ESCAPED_NON_ASCII.sub(unescape, path)

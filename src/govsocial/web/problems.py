@@ -1,0 +1,166 @@
+"""From errors to HTTP: one table gives each class its status, and one function makes the problem or page of it.
+
+See https://www.rfc-editor.org/rfc/rfc9457
+"""
+
+import json
+import logging
+import secrets
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.routing import Match
+
+from govsocial import errors
+from govsocial.errors import GovsocialError
+from govsocial.model.formats import HTML, Carries, Format
+from govsocial.protocol import negotiation
+from govsocial.web.pages import page
+
+logger = logging.getLogger(__name__)
+
+STATUS: dict[type[GovsocialError], int] = {
+    GovsocialError: 500,
+    errors.SettingError: 500,
+    errors.SourceError: 500,
+    errors.ValidationError: 500,
+    errors.EvidenceError: 500,
+    errors.QueryError: 400,
+    errors.QuerySyntaxError: 400,
+    errors.QueryRefusedError: 400,
+    errors.QueryTooComplexError: 400,
+    errors.QueryTimeoutError: 504,
+    errors.QueryMemoryError: 503,
+    errors.ResultTooLargeError: 503,
+    errors.RequestError: 400,
+    errors.NotAcceptableError: 406,
+    errors.UnsupportedMediaTypeError: 415,
+    errors.MethodNotAllowedError: 405,
+    errors.TooLargeError: 413,
+    errors.NotFoundError: 404,
+    errors.BusyError: 503,
+    errors.StoreError: 503,
+}
+"""The status of each class. Ours are 5xx, the client's 4xx; 503 is for what may pass, or what another limit allows."""
+
+PROBLEM = Format("problem", "Problem details", "application/problem+json", "json", Carries.GRAPH)
+
+_TITLES: dict[type[GovsocialError], str] = {
+    errors.QuerySyntaxError: "The query cannot be read",
+    errors.QueryRefusedError: "The query is not allowed here",
+    errors.QueryTooComplexError: "The query is too complex",
+    errors.QueryTimeoutError: "The query took too long",
+    errors.QueryMemoryError: "The query needs too much memory",
+    errors.ResultTooLargeError: "The answer is too large",
+    errors.NotAcceptableError: "Not in this format",
+    errors.UnsupportedMediaTypeError: "A body of this type is not read here",
+    errors.MethodNotAllowedError: "Not by this method",
+    errors.TooLargeError: "The request is too large",
+    errors.NotFoundError: "Not found",
+    errors.BusyError: "The server is busy",
+}
+
+
+def status_of(error: GovsocialError) -> int:
+    """The HTTP status for an error."""
+    return STATUS[type(error)]
+
+
+def title_of(error: GovsocialError) -> str:
+    """A headline for an error."""
+    return _TITLES.get(type(error), HTTPStatus(status_of(error)).phrase)
+
+
+async def problem(request: Request, error: Exception) -> Response:
+    """The response for an error: a page for those who ask for pages, else a problem document."""
+    if not isinstance(error, GovsocialError):
+        raise error
+    if status_of(error) == 500:
+        return await unexpected(request, error)
+    return _response(request, status_of(error), title_of(error), str(error), _details(error), _headers(error))
+
+
+async def http_problem(request: Request, error: Exception) -> Response:
+    """The response for what the framework refuses: no such route, or not by this method."""
+    assert isinstance(error, HTTPException)  # registered for it
+    if error.status_code == 404:
+        return await problem(request, errors.NotFoundError(f"There is nothing at {request.url.path[:200]}."))
+    if error.status_code == 405:
+        allowed = _allowed(request)
+        return await problem(
+            request, errors.MethodNotAllowedError(f"This address takes {', '.join(allowed)}.", allowed)
+        )
+    return _response(request, error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail), {}, {})
+
+
+async def unexpected(request: Request, error: Exception) -> Response:
+    """The response for a fault of ours: it tells nothing but the number under which the log tells all."""
+    number = secrets.token_hex(4)
+    logger.error("Fault %s at %s %s", number, request.method, request.url.path, exc_info=error)
+    detail = f"This is our fault, not yours. It is in our log as number {number}."
+    return _response(request, 500, HTTPStatus(500).phrase, detail, {"id": number}, {})
+
+
+async def client_gone(_request: Request, _error: Exception) -> Response:
+    """For a client that has left: nobody reads it."""
+    return Response(status_code=499)
+
+
+def install(app: FastAPI) -> None:
+    """Let the application answer errors so."""
+    app.add_exception_handler(GovsocialError, problem)
+    app.add_exception_handler(HTTPException, http_problem)
+    app.add_exception_handler(ClientDisconnect, client_gone)
+    app.add_exception_handler(Exception, unexpected)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether the client would rather have a page than a problem document."""
+    named = request.query_params.get("format")
+    accept = request.headers.get("accept")
+    return named == "html" or (not named and negotiation.choose_or_none(accept, (PROBLEM, HTML)) is HTML)
+
+
+def _allowed(request: Request) -> tuple[str, ...]:
+    """The methods that some route takes on this path; OPTIONS always."""
+
+    def is_taken(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    return (*(method for method in ("GET", "HEAD", "POST") if is_taken(method)), "OPTIONS")
+
+
+def _details(error: GovsocialError) -> dict[str, Any]:  # Any: fields of any error, as JSON values
+    fields = {name: value for name, value in asdict(error).items() if name != "message" and value not in (None, ())}
+    return {"error": type(error).__name__, **fields}
+
+
+def _headers(error: GovsocialError) -> dict[str, str]:
+    if isinstance(error, errors.BusyError):
+        return {"Retry-After": str(error.retry_after_seconds)}
+    if isinstance(error, errors.MethodNotAllowedError):
+        return {"Allow": ", ".join(error.allowed)}
+    if isinstance(error, errors.UnsupportedMediaTypeError):
+        return {"Accept-Post": ", ".join(error.supported)}
+    return {"Retry-After": "5"} if status_of(error) == 503 else {}
+
+
+def _response(
+    request: Request,
+    status: int,
+    title: str,
+    detail: str,
+    details: dict[str, Any],  # Any: as in _details
+    headers: dict[str, str],
+) -> Response:
+    headers = {"Vary": "Accept", **headers}
+    if wants_page(request):
+        return page(request, "problem.html", {"title": title, "detail": detail, "details": details}, status, headers)
+    document = {"type": "about:blank", "title": title, "status": status, "detail": detail, **details}
+    return Response(json.dumps(document, ensure_ascii=False), status, headers, PROBLEM.media_type)

@@ -1,0 +1,63 @@
+"""Questions that pages ask of the store, answered as solutions, and ended when the client leaves.
+
+See https://www.w3.org/TR/sparql11-results-json/
+"""
+
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
+from typing import cast
+
+from fastapi import Request
+
+from govsocial.model.formats import JSON
+from govsocial.store import description
+from govsocial.store.base import Answer, Query
+from govsocial.web.disconnect import unless_gone
+from govsocial.web.site import site_of
+from govsocial.web.terms import Solutions, best_labels, read_solutions
+
+MAX_PAGE_BYTES = 4 * 1024 * 1024
+_MAX_LABELS_AT_ONCE = 1_000
+
+
+def chunks_of(answer: Answer) -> AsyncGenerator[bytes, None]:
+    """The chunks of an answer, as what can be closed: the contract of Answer says that they can."""
+    return cast(AsyncGenerator[bytes, None], answer.chunks)
+
+
+async def ask_store(request: Request, query: Query) -> Answer:
+    """The answer, its first bytes being there. Raises ClientDisconnect when the client leaves before."""
+    return await unless_gone(request.receive, site_of(request).store.query(query))
+
+
+async def read(answer: Answer, max_bytes: int) -> tuple[bytes, bool]:
+    """The bytes of an answer up to a limit, and whether that is all of it."""
+    read_bytes = bytearray()
+    async with aclosing(chunks_of(answer)) as chunks:
+        async for chunk in chunks:
+            read_bytes += chunk
+            if len(read_bytes) > max_bytes:
+                return bytes(read_bytes[:max_bytes]), False
+    return bytes(read_bytes), True
+
+
+async def select(request: Request, text: str, max_rows: int | None = None) -> Solutions:
+    """The solutions of a query of ours; `is_complete` tells whether they are all."""
+    answer = await ask_store(request, Query(text, JSON, None))
+    results, _ = await unless_gone(request.receive, read(answer, MAX_PAGE_BYTES))
+    return read_solutions(results, max_rows)
+
+
+async def labels_of(request: Request, iris: Iterable[str]) -> dict[str, str]:
+    """The label of each of the IRIs that has one."""
+    ordered = sorted(set(iris))
+    labels: dict[str, str] = {}
+    for start in range(0, len(ordered), _MAX_LABELS_AT_ONCE):
+        found = await select(request, description.labels(ordered[start : start + _MAX_LABELS_AT_ONCE]))
+        labels |= best_labels(found.rows)
+    return labels
+
+
+def iris_in(solutions: Solutions) -> set[str]:
+    """All IRIs in the solutions."""
+    return {term.value for row in solutions.rows for term in row.values() if term.is_iri}

@@ -1,0 +1,124 @@
+"""Terms and solutions as pages need them, read from SPARQL results in JSON.
+
+See https://www.w3.org/TR/sparql11-results-json/
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from govsocial.errors import StoreError
+from govsocial.model.namespaces import PREFIXES, VOCABULARIES
+from govsocial.store.description import LABEL_PROPERTIES
+
+_SEGMENT_END = re.compile("[/#:]")
+_XSD_STRING = VOCABULARIES["xsd"] + "string"
+
+
+@dataclass(frozen=True)
+class Term:
+    """An RDF term. `kind` is `uri`, `literal`, `bnode` or `triple`, as the format calls it."""
+
+    kind: str
+    value: str
+    language: str | None = None
+    datatype: str | None = None
+
+    @property
+    def is_iri(self) -> bool:
+        """Whether it is an IRI."""
+        return self.kind == "uri"
+
+
+Solution = Mapping[str, Term]
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """Solutions in order; an unbound variable is missing from its solution. `boolean` is set for ASK alone."""
+
+    variables: tuple[str, ...]
+    rows: tuple[Solution, ...]
+    boolean: bool | None = None
+    is_complete: bool = True
+
+
+def read_solutions(results: bytes, max_rows: int | None = None) -> Solutions:
+    """The solutions of a JSON document that may be cut anywhere: as many as are whole, `max_rows` at most."""
+    text = results.decode("utf-8", "ignore")
+    decoder = json.JSONDecoder()
+    before, found, after = text.partition('"bindings":[')
+    if not found:
+        return _without_bindings(text)
+    variables = json.loads(before[before.index("{", 1) : before.rindex("}") + 1]).get("vars", [])
+    rows: list[Solution] = []
+    position = 0
+    while after[position : position + 1] in ("{", ","):
+        position += after[position] == ","
+        if max_rows is not None and len(rows) == max_rows:
+            break
+        try:
+            binding, position = decoder.raw_decode(after, position)
+        except ValueError:
+            break
+        rows.append({name: _term(value) for name, value in binding.items()})
+    return Solutions(tuple(variables), tuple(rows), None, after[position : position + 1] == "]")
+
+
+def _without_bindings(text: str) -> Solutions:
+    try:
+        document = json.loads(text)
+        return Solutions((), (), bool(document["boolean"]))
+    except (ValueError, KeyError) as error:
+        raise StoreError("The store's answer cannot be read.") from error
+
+
+def _term(value: Mapping[str, Any]) -> Term:  # Any: JSON; the value of a triple term is an object
+    kind = {"typed-literal": "literal"}.get(value["type"], value["type"])
+    if kind == "triple":
+        parts = (_term(value["value"][part]).value for part in ("subject", "predicate", "object"))
+        return Term(kind, f"<<( {' '.join(parts)} )>>")
+    datatype = value.get("datatype")
+    return Term(kind, value["value"], value.get("xml:lang"), None if datatype == _XSD_STRING else datatype)
+
+
+def best_labels(rows: Iterable[Solution], language: str = "en") -> dict[str, str]:
+    """From rows of ?thing ?property ?label to one label for each thing: ours first, then the language, then any."""
+    ranked: dict[str, tuple[int, int, str]] = {}
+    for row in rows:
+        thing, label = row["thing"].value, row["label"]
+        rank = (_language_rank(label, language), LABEL_PROPERTIES.index(row["property"].value), label.value)
+        ranked[thing] = min(rank, ranked.get(thing, rank))
+    return {thing: rank[2] for thing, rank in ranked.items()}
+
+
+def _language_rank(label: Term, language: str) -> int:
+    if label.language is None:
+        return 1
+    return 0 if label.language == language or label.language.startswith(language + "-") else 2
+
+
+def curie(iri: str) -> str | None:
+    """The IRI with one of the known prefixes, the longest that fits; None when there is none."""
+    fitting = [(len(namespace), prefix) for prefix, namespace in PREFIXES.items() if iri.startswith(namespace)]
+    if not fitting:
+        return None
+    length, prefix = max(fitting)
+    return f"{prefix}:{iri[length:]}" if iri[length:] else None
+
+
+def short(iri: str) -> str:
+    """The last segment of an IRI, for what has no label."""
+    return _SEGMENT_END.split(iri.rstrip("/#:"))[-1] or iri
+
+
+def by_label(rows: Iterable[Solution], variable: str, labels: Mapping[str, str]) -> list[Solution]:
+    """The solutions in the order in which people look for a name: by the label of a variable, then by its IRI."""
+
+    def name(row: Solution) -> tuple[str, str]:
+        iri = row[variable].value
+        return (labels.get(iri, short(iri)).casefold(), iri)
+
+    return sorted(rows, key=name)

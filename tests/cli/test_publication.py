@@ -1,0 +1,61 @@
+"""Tests of govsocial.cli.publication."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from govsocial.cli.publication import asked, of_files, probe, published
+from govsocial.errors import SourceError
+from govsocial.model.iris import Names
+from govsocial.publishing.release import Release
+from govsocial.settings import Settings
+
+ELSEWHERE = Settings(base_iri="https://data.example.org/")
+
+
+def test_the_bundled_graph_is_assembled_and_goes_with_the_context() -> None:
+    with published(ELSEWHERE) as publication:
+        (dataset,) = publication.files
+        assert b"<https://data.example.org/id/tool/twitter>" in dataset.read_bytes()
+        assert publication.stored_queries
+        assert publication.names == Names("https://data.example.org/")
+    assert not dataset.exists()
+
+
+def test_a_question_is_asked_of_the_graph_that_is_served() -> None:
+    with published(ELSEWHERE) as served, asked(ELSEWHERE) as publication:
+        assert publication.revision == served.revision
+        assert publication.files[0].read_bytes() == served.files[0].read_bytes()
+
+
+def test_a_release_keeps_the_iris_that_it_was_built_with() -> None:
+    with published(ELSEWHERE) as built:
+        assert built.release is not None
+        directory = built.release.directory
+        with published(Settings(), release=directory) as publication:
+            assert publication.names == Names("https://data.example.org/")
+            assert publication.revision == built.revision
+            assert publication.release == Release.open(directory)
+
+
+def test_equal_files_have_equal_revisions_and_others_have_others(tmp_path: Path) -> None:
+    first, same, other = (tmp_path / f"{name}.nt" for name in ("first", "same", "other"))
+    first.write_text("<http://example.org/a> <http://example.org/p> 'x' .")
+    same.write_bytes(first.read_bytes())
+    other.write_text("<http://example.org/a> <http://example.org/p> 'y' .")
+    revisions = [of_files([path], Names()).revision for path in (first, same, other)]
+    assert revisions[0] == revisions[1] != revisions[2]
+
+
+def test_a_pipe_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ttl")
+    with pytest.raises(SourceError, match=r"pipe\.ttl: This is no regular file\."):
+        of_files([tmp_path / "pipe.ttl"], Names())
+
+
+def test_a_file_that_kills_its_parser_is_an_error_of_that_file(tmp_path: Path) -> None:
+    path = tmp_path / "deep.ttl"
+    path.write_text("<http://example.org/a> <http://example.org/p> " + "<<( " * 200_000)
+    with pytest.raises(SourceError, match=r"deep\.ttl"):
+        probe([path], Settings())

@@ -1,0 +1,111 @@
+"""A real server over real workers for each module, and a client for it."""
+
+import asyncio
+import hashlib
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from govsocial.model.stored_queries import load_stored_queries
+from govsocial.publishing.assembly import Counts
+from govsocial.publishing.release import MANIFEST, SUMS, Release, ReleaseFile
+from govsocial.settings import Settings
+from govsocial.store.workers import WorkerStore
+from govsocial.web.app import create_app
+
+DATA = Path(__file__).with_name("data.trig")
+TURTLE = b"<http://x/s> <http://x/p> <http://x/o> .\n"
+QUERY = """\
+#+ title: Which bodies speak of a tool?
+#+ summary: One row a claim.
+#+ tags: tool
+#+ parameter: tool | Tool | iri of gs:Tool | The tool to ask about
+PREFIX gs: <https://w3id.org/govsocial/def/govsocial#>
+PREFIX tool: <https://w3id.org/govsocial/id/tool/>
+SELECT ?organisation ?claim WHERE {
+  VALUES ?tool { tool:twitter }
+  ?claim gs:tool ?tool ; gs:organisation ?organisation .
+}
+ORDER BY ?organisation ?claim
+"""
+DEADLINE_SECONDS = 30
+
+
+def make_release(directory: Path) -> Release:
+    """A release of one file."""
+    directory.mkdir()
+    for name, content in (("tiny.ttl", TURTLE), (MANIFEST, b"{}"), (SUMS, b"sums\n")):
+        (directory / name).write_bytes(content)
+    digest = hashlib.sha256(TURTLE).hexdigest()
+    files = (ReleaseFile("tiny.ttl", "text/turtle", len(TURTLE), digest, "c" * 64),)
+    counts = Counts(1, 1, {})
+    return Release(directory, "r" * 16, "https://w3id.org/govsocial/", "A tiny snapshot", "c" * 64, counts, files)
+
+
+@contextmanager
+def serving(files: tuple[Path, ...], settings: Settings, queries: Path, release: Release | None) -> Iterator[str]:
+    """The address of a running server."""
+    store = WorkerStore(files, "tiny", settings)
+    app = create_app(store, settings, load_stored_queries(queries), release)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
+        ready = threading.Event()
+
+        async def serve() -> None:
+            task = asyncio.ensure_future(server.serve(sockets=[listener]))
+            while not server.started and not task.done():
+                await asyncio.sleep(0)
+            ready.set()
+            await task
+
+        thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
+        thread.start()
+        assert ready.wait(DEADLINE_SECONDS)
+        assert server.started
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(DEADLINE_SECONDS)
+        assert not thread.is_alive()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of the tiny publication, with one worker, one stored query and a release of one file."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "queries" / "tools").mkdir(parents=True)
+    (folder / "queries" / "tools" / "who-speaks.rq").write_text(QUERY)
+    settings = Settings(workers=1, timeout=8, queue_wait=4, max_query_bytes=20_000)
+    with serving((DATA,), settings, folder / "queries", make_release(folder / "release")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Iterator[httpx.Client]:
+    """A client that takes anything and follows nothing."""
+    with httpx.Client(base_url=address, headers={"Accept": "*/*"}, timeout=DEADLINE_SECONDS) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def browser(address: str) -> Iterator[httpx.Client]:
+    """A client that would rather have pages."""
+    accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    with httpx.Client(base_url=address, headers={"Accept": accept}, timeout=DEADLINE_SECONDS) as client:
+        yield client
+
+
+def raw(address: str, request: bytes) -> bytes:
+    """All that a server sends to bytes of ours, until it closes."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=DEADLINE_SECONDS) as connection:
+        connection.sendall(request)
+        received = bytearray()
+        while chunk := connection.recv(65_536):
+            received += chunk
+        return bytes(received)

@@ -148,3 +148,17 @@ def test_a_file_that_is_no_source_is_checked_beside_them(sources: Sources, tmp_p
     )
     (fault,) = check(sources, [path])
     assert (fault.path, fault.line, fault.subject) == (str(path), 3, "<https://example.org/c>")
+
+
+def test_a_triple_term_is_refused_with_its_file(sources: Sources, tmp_path: Path) -> None:
+    path = tmp_path / "newer.ttl"
+    path.write_text("<http://a> <http://b> <<( <http://c> <http://d> <http://e> )>> .", encoding="utf-8")
+    with pytest.raises(SourceError, match="triple term") as caught:
+        check(sources, [path])
+    assert caught.value.path == str(path)
+
+
+def test_a_literal_of_megabytes_is_checked_like_any_other(sources: Sources, tmp_path: Path) -> None:
+    path = tmp_path / "long.ttl"
+    path.write_text(f'<http://a> <http://b> "{"x" * 5_000_000}" .', encoding="utf-8")
+    assert check(sources, [path]) == ()

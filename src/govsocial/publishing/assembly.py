@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from govsocial.errors import SourceError
 from govsocial.model.iris import Names
 from govsocial.model.namespaces import KINDS, PREFIXES
 from govsocial.model.sources import SourceFile, Sources
 from govsocial.publishing.dumps import DUMP_FORMATS, dump_name
 from govsocial.publishing.inference import describe_derived, infer, load_rules
-from govsocial.store.oxigraph import DefaultGraph, Literal, NamedNode, Quad, Term, parse
+from govsocial.store.oxigraph import DefaultGraph, Literal, NamedNode, Quad, Term, Triple, parse
 
 logger = logging.getLogger(__name__)
 
@@ -59,9 +60,14 @@ def read_sources(sources: Sources) -> tuple[SourceGraph, ...]:
 
 
 def read_file(file: SourceFile) -> SourceGraph:
-    """What one file says, in its named graph. Raises SourceError, with line and column."""
+    """What one file says, in its named graph. Raises SourceError, with line and column where the parser tells them."""
     iri = file.graph_iri(Names())
-    return SourceGraph(file, tuple(dict.fromkeys(parse(file.path, iri, iri))))
+    quads = tuple(dict.fromkeys(parse(file.path, iri, iri)))
+    if any(isinstance(quad.object, Triple) for quad in quads):
+        raise SourceError(
+            "It has a triple term, which is RDF 1.2; sources are in RDF 1.1, for all to read.", str(file.path)
+        )
+    return SourceGraph(file, quads)
 
 
 def assemble(sources: Sources, names: Names, graphs: Sequence[SourceGraph] | None = None) -> Assembly:

@@ -20,6 +20,9 @@
     │   ├── TooLargeError         a body or address over the limit
     │   ├── DocumentError         RDF that was sent and cannot be read: line, column
     │   └── PreconditionFailedError  a graph is not in the state that the write expects
+    ├── RightsError               a request that the client has no right to make
+    │   ├── UnauthorizedError     no token, or one that is not the right one
+    │   └── ForbiddenError        nobody may do this here: the server is read-only
     ├── NotFoundError             nothing is known under this name
     ├── BusyError                 try again in some seconds
     │   └── TooManyRequestsError  so many of the client's own are waiting already
@@ -187,6 +190,23 @@ class PreconditionFailedError(RequestError):
     """A graph is not in the state that a write expects; `version` is the one it is in, None when it is not there."""
 
     version: str | None = None
+
+
+@dataclass(eq=False)
+class RightsError(GovsocialError):
+    """A request that the client has no right to make."""
+
+
+@dataclass(eq=False)
+class UnauthorizedError(RightsError):
+    """A write without the token, or with one that is not the right one; `was_given` tells which."""
+
+    was_given: bool = False
+
+
+@dataclass(eq=False)
+class ForbiddenError(RightsError):
+    """A write to a server that is read-only."""
 
 
 @dataclass(eq=False)

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 SCRIPT = Path(sys.executable).with_name("govsocial")
-TOKEN = "conformance"
+TOKEN = "conformance-of-w3c"
 RIGHT = ("Authorization", f"Bearer {TOKEN}")
 """The header that gives the right to write."""
 

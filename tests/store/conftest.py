@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from govsocial.settings import Settings
+from govsocial.store.live import LiveStore
 from govsocial.store.workers import WorkerStore
 
 TRIG = """
@@ -38,6 +39,16 @@ def large_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @asynccontextmanager
 async def opened(path: Path, **settings: Any) -> AsyncIterator[WorkerStore]:  # Any: values of Settings
     store = WorkerStore([path], "r1", Settings(**{"spares": 1, **settings}))
+    await store.open()
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def living(folder: Path, **settings: Any) -> AsyncIterator[LiveStore]:  # Any: as in opened
+    store = LiveStore(folder, Settings(**{"workers": 1, "spares": 1, **settings}))
     await store.open()
     try:
         yield store

@@ -6,6 +6,7 @@ See https://www.w3.org/TR/sparql11-protocol/
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +17,14 @@ import typer
 from govsocial.cli.options import with_settings
 from govsocial.cli.publication import Data, Publication, published
 from govsocial.cli.server import STOP_SIGNALS, address, listen, run_server
+from govsocial.errors import SettingError
 from govsocial.settings import Settings
+from govsocial.store.live import LiveStore
 from govsocial.store.workers import WorkerStore
 from govsocial.web.app import create_app
+from govsocial.web.site import Writing
+
+_LEAST_TOKEN = 16
 
 
 @with_settings()
@@ -28,6 +34,12 @@ def serve(
     release: Annotated[
         Path | None, typer.Option("--release", metavar="DIR", help="Serve this release, made by `govsocial build`.")
     ] = None,
+    store: Annotated[
+        Path | None, typer.Option("--store", metavar="DIR", help="Serve the store in this folder, made if need be.")
+    ] = None,
+    writable: Annotated[
+        bool, typer.Option("--writable", help="Take writes to --store from those who send the token GOVSOCIAL_TOKEN.")
+    ] = False,
     settings: Settings,
 ) -> None:
     """Serve the graph: SPARQL, an address for every entity, dumps. There is nothing to set up; Ctrl-C stops it.
@@ -41,13 +53,43 @@ def serve(
     govsocial serve --data my.ttl --data more.nq.gz
 
     govsocial build && govsocial serve --release release
+
+    GOVSOCIAL_TOKEN=… govsocial serve --store DIR --writable
     """
-    if data and release:
-        raise typer.BadParameter("give --data or --release, not both")
+    if sum(map(bool, (data, release, store))) > 1:
+        raise typer.BadParameter("give one of --data, --release and --store")
+    if writable and store is None:
+        raise typer.BadParameter("--writable goes with --store DIR: files and releases are never written to")
+    token = _token() if writable else None
     for number in STOP_SIGNALS:  # until the server is there to hear them
         signal.signal(number, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
-        _serve(data, release, settings)
+        if store is None:
+            _serve(data, release, settings)
+        else:
+            _serve_store(store, token, settings)
+
+
+def _token() -> str:
+    """The secret that lets clients write; it comes by the environment, where other users do not see it."""
+    token = os.environ.get("GOVSOCIAL_TOKEN", "")
+    if len(token) < _LEAST_TOKEN or not token.isascii() or not token.isprintable() or " " in token:
+        raise SettingError(
+            f"--writable needs a secret in the environment variable GOVSOCIAL_TOKEN: {_LEAST_TOKEN} or more letters, "
+            "digits and signs, without blanks."
+        )
+    return token
+
+
+def _serve_store(folder: Path, token: str | None, settings: Settings) -> None:
+    with listen(settings.host, settings.port) as listener:
+        _log_to_stderr()
+        store = LiveStore(folder, settings)
+        app = create_app(store, settings, (), None, None if token is None else Writing(store, token))
+        url = address(listener)
+        rights = "read-only" if token is None else "those with the token may write"
+        welcome = f"govsocial serves the store {folder} at {url} ({rights}; Ctrl-C stops it)."
+        asyncio.run(run_server(app, store, listener, lambda: typer.echo(welcome)))
 
 
 def _serve(data: list[Path] | None, release: Path | None, settings: Settings) -> None:

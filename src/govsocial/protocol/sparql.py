@@ -84,7 +84,7 @@ def parse_query_request(method: str, query_string: bytes, content_type: str | No
         raise MethodNotAllowedError(f"A query is sent by GET or POST, not by {method}.", allowed)
     parameters = parse_parameters(query_string)
     if method == "POST":
-        parameters = _merged(parameters, _body_parameters(content_type, body))
+        parameters = merged(parameters, _body_parameters(content_type, body))
     return _query_request(parameters)
 
 
@@ -127,10 +127,11 @@ def _decode(encoded: bytes) -> str:
     if broken := _MALFORMED_ESCAPE.search(encoded):
         shown = encoded[broken.start() : broken.start() + 3].decode("ascii", "replace")
         raise RequestError(f"The parameters hold '{shown}', which is no percent-encoding; write '%25' for a '%'.")
-    return _utf_8(unquote_to_bytes(encoded.replace(b"+", b" ")), "A parameter")
+    return decode_utf_8(unquote_to_bytes(encoded.replace(b"+", b" ")), "A parameter")
 
 
-def _utf_8(encoded: bytes, what: str) -> str:
+def decode_utf_8(encoded: bytes, what: str) -> str:
+    """The text of UTF-8 bytes. Raises RequestError, calling them by `what`."""
     try:
         return encoded.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -138,18 +139,18 @@ def _utf_8(encoded: bytes, what: str) -> str:
 
 
 def _body_parameters(content_type: str | None, body: bytes) -> dict[str, list[str]]:
-    media_type = _utf_8_media_type(content_type)
+    media_type = utf_8_media_type(content_type)
     if media_type == FORM:
         return parse_parameters(body)
     if media_type == SPARQL_QUERY:
-        return {"query": [_utf_8(body, "The query")]}
+        return {"query": [decode_utf_8(body, "The query")]}
     if media_type == SPARQL_UPDATE:
         raise _unsupported("This address answers queries; it takes no updates.")
     sent = f"'{media_type[:100]}'" if media_type else "no Content-Type"
     raise _unsupported(f"The body has {sent}; send a query as '{SPARQL_QUERY}' or '{FORM}'.")
 
 
-def _utf_8_media_type(content_type: str | None) -> str:
+def utf_8_media_type(content_type: str | None) -> str:
     """The media type in lower case. Raises UnsupportedMediaTypeError for a charset other than UTF-8."""
     media_type, *parameters = (piece.strip().lower() for piece in (content_type or "").split(";"))
     for parameter in parameters:
@@ -163,7 +164,8 @@ def _unsupported(message: str) -> UnsupportedMediaTypeError:
     return UnsupportedMediaTypeError(message, (SPARQL_QUERY, FORM))
 
 
-def _merged(first: Parameters, second: Parameters) -> dict[str, list[str]]:
+def merged(first: Parameters, second: Parameters) -> dict[str, list[str]]:
+    """The parameters of both, those of the first before those of the second."""
     return {name: [*first.get(name, ()), *second.get(name, ())] for name in {**first, **second}}
 
 
@@ -171,15 +173,16 @@ def _query_request(parameters: Parameters) -> QueryRequest:
     if "update" in parameters:
         raise RequestError("This address answers queries; it takes no updates. Give the parameter 'query'.")
     return QueryRequest(
-        query=_exactly_one(parameters, "query"),
-        default_graphs=_iris(parameters, "default-graph-uri"),
-        named_graphs=_iris(parameters, "named-graph-uri"),
+        query=exactly_one(parameters, "query"),
+        default_graphs=iris(parameters, "default-graph-uri"),
+        named_graphs=iris(parameters, "named-graph-uri"),
         timeout_seconds=_seconds(_at_most_one(parameters, "timeout")),
         format_name=_format_name(_at_most_one(parameters, "format")),
     )
 
 
-def _exactly_one(parameters: Parameters, name: str) -> str:
+def exactly_one(parameters: Parameters, name: str) -> str:
+    """The one value of a parameter. Raises RequestError when there is none, or several."""
     value = _at_most_one(parameters, name)
     if value is None:
         raise RequestError(f"The parameter '{name}' is missing.")
@@ -193,7 +196,8 @@ def _at_most_one(parameters: Parameters, name: str) -> str | None:
     return values[0] if values else None
 
 
-def _iris(parameters: Parameters, name: str) -> tuple[str, ...]:
+def iris(parameters: Parameters, name: str) -> tuple[str, ...]:
+    """All values of a parameter. Raises RequestError for one that is no absolute IRI."""
     values = tuple(parameters.get(name, ()))
     for value in values:
         if not is_iri(value):

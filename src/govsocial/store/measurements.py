@@ -37,12 +37,12 @@ class Measurements:
     """What one store has counted since it was opened.
 
     `durations` are by outcome: `answered`, `refused` (an error of the question), or the cause of a kill. `kills` are by
-    cause: timeout, memory, complex (the stack), died (no reason known), too large, left (the client), closed. `writes`
-    are by outcome: done, refused, failed. `started` counts processes.
+    cause: timeout, memory, complex (the stack), died (no reason known), too large, left (the client), closed. `writes`,
+    with the time until they were true, are by outcome: done, refused, failed. `started` counts processes.
     """
 
     def __init__(self) -> None:
         self.durations: defaultdict[str, Histogram] = defaultdict(Histogram)
         self.kills: Counter[str] = Counter()
-        self.writes: Counter[str] = Counter()
+        self.writes: defaultdict[str, Histogram] = defaultdict(Histogram)
         self.started = 0

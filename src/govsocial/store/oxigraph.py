@@ -220,13 +220,13 @@ class Engine:
         self._store = Store()  # lets go of the one before: two at once would take twice the address space
         try:
             on_disk = Store.read_only(str(checkpoint))
+            if is_union:
+                self._take_in(on_disk)
+            else:
+                self._store, self._graphs_overlap = on_disk, True  # nobody knows, and to look would take long
         except (OSError, RuntimeError) as error:
             reason = storage_fault(error) or error
             raise StoreError(f"The revision {checkpoint.name} cannot be opened: {reason}.") from error
-        if is_union:
-            self._take_in(on_disk)
-        else:
-            self._store, self._graphs_overlap = on_disk, True  # nobody knows, and to look would take long
 
     def _take_in(self, other: Store) -> None:
         self._store.bulk_extend(other.quads_for_pattern(None, None, None))
@@ -295,7 +295,7 @@ def engine_term(graph: GraphName) -> NamedNode | DefaultGraph:
 def graph_version(store: Store, graph: GraphName) -> str | None:
     """A hash of the graph's triples, whatever their order; None when there is no such named graph.
 
-    The sum of the triples' hashes needs no memory and no sorting: 1.6 s for a million triples.
+    The sum of the triples' hashes needs no memory and no sorting: 1.5 s for 200,000 triples on disk.
     """
     name = engine_term(graph)
     if isinstance(name, NamedNode) and not store.contains_named_graph(name):

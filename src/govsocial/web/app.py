@@ -15,16 +15,35 @@ from govsocial.settings import Settings
 from govsocial.store.base import Store
 from govsocial.web import problems
 from govsocial.web.headers import OpenData
-from govsocial.web.routes import definitions, dumps, graphs, health, overview, queries, sparql, static, things
-from govsocial.web.site import Site
+from govsocial.web.routes import (
+    definitions,
+    dumps,
+    graph_store,
+    graphs,
+    health,
+    overview,
+    queries,
+    sparql,
+    static,
+    things,
+    update,
+)
+from govsocial.web.site import Site, Writing
 
-_ROUTES = (overview, sparql, things, definitions, graphs, dumps, queries, health, static)
+_ROUTES = (overview, sparql, update, graph_store, things, definitions, graphs, dumps, queries, health, static)
 
 
 def create_app(
-    store: Store, settings: Settings, stored_queries: Sequence[StoredQuery], release: Release | None
+    store: Store,
+    settings: Settings,
+    stored_queries: Sequence[StoredQuery],
+    release: Release | None,
+    writing: Writing | None = None,
 ) -> FastAPI:
-    """The application. With a lifespan it opens and closes the store; a server without one does that itself."""
+    """The application; without `writing` it is read-only.
+
+    With a lifespan it opens and closes the store; a server without one does that itself.
+    """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -36,7 +55,7 @@ def create_app(
 
     app = FastAPI(title="govsocial", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
     by_name = {query.name: query for query in stored_queries}
-    app.state.site = Site(store, settings, Names(settings.base_iri), by_name, release)
+    app.state.site = Site(store, settings, Names(settings.base_iri), by_name, release, writing)
     for routes in _ROUTES:
         app.include_router(routes.router)
     problems.install(app)

@@ -18,7 +18,7 @@ _ON_EVERYTHING = {
     "X-Content-Type-Options": "nosniff",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Encoding, Content-Type, If-Match, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -77,5 +77,15 @@ class _Observed:
 
 
 def _options(scope: Scope) -> Response:
-    methods = "GET, HEAD, OPTIONS" + (", POST" if scope["path"] == "/sparql" else "")
+    methods = ", ".join(_methods(scope["path"]))
     return Response(status_code=204, headers={**_PREFLIGHT, "Allow": methods, "Access-Control-Allow-Methods": methods})
+
+
+def _methods(path: str) -> tuple[str, ...]:
+    if path == "/update":
+        return ("POST", "OPTIONS")
+    if path == "/sparql":
+        return ("GET", "HEAD", "POST", "OPTIONS")
+    if path == "/graphs" or path.startswith("/graphs/"):
+        return ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
+    return ("GET", "HEAD", "OPTIONS")

@@ -37,13 +37,20 @@ STATUS: dict[type[GovsocialError], int] = {
     errors.QueryTimeoutError: 504,
     errors.QueryMemoryError: 503,
     errors.ResultTooLargeError: 503,
+    errors.UpdateConflictError: 409,
     errors.RequestError: 400,
     errors.NotAcceptableError: 406,
     errors.UnsupportedMediaTypeError: 415,
     errors.MethodNotAllowedError: 405,
     errors.TooLargeError: 413,
+    errors.DocumentError: 400,
+    errors.PreconditionFailedError: 412,
+    errors.RightsError: 403,
+    errors.UnauthorizedError: 401,
+    errors.ForbiddenError: 403,
     errors.NotFoundError: 404,
     errors.BusyError: 503,
+    errors.TooManyRequestsError: 429,
     errors.StoreError: 503,
 }
 """The status of each class. Ours are 5xx, the client's 4xx; 503 is for what may pass, or what another limit allows."""
@@ -61,8 +68,14 @@ _TITLES: dict[type[GovsocialError], str] = {
     errors.UnsupportedMediaTypeError: "A body of this type is not read here",
     errors.MethodNotAllowedError: "Not by this method",
     errors.TooLargeError: "The request is too large",
+    errors.UpdateConflictError: "The update does not fit what is there",
+    errors.DocumentError: "The document cannot be read",
+    errors.PreconditionFailedError: "The graph has changed",
+    errors.UnauthorizedError: "Writing needs the token",
+    errors.ForbiddenError: "This server is read-only",
     errors.NotFoundError: "Not found",
     errors.BusyError: "The server is busy",
+    errors.TooManyRequestsError: "Too many of your requests are waiting",
 }
 
 
@@ -133,7 +146,7 @@ def _allowed(request: Request) -> tuple[str, ...]:
         scope = {**request.scope, "method": method}
         return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
-    return (*(method for method in ("GET", "HEAD", "POST") if is_taken(method)), "OPTIONS")
+    return (*(method for method in ("GET", "HEAD", "POST", "PUT", "DELETE") if is_taken(method)), "OPTIONS")
 
 
 def _details(error: GovsocialError) -> dict[str, Any]:  # Any: fields of any error, as JSON values
@@ -146,6 +159,9 @@ def _headers(error: GovsocialError) -> dict[str, str]:
         return {"Retry-After": str(error.retry_after_seconds)}
     if isinstance(error, errors.MethodNotAllowedError):
         return {"Allow": ", ".join(error.allowed)}
+    if isinstance(error, errors.UnauthorizedError):
+        fault = ', error="invalid_token"' if error.was_given else ""
+        return {"WWW-Authenticate": f'Bearer realm="govsocial"{fault}'}
     if isinstance(error, errors.UnsupportedMediaTypeError):
         return {"Accept-Post": ", ".join(error.supported)}
     return {"Retry-After": "5"} if status_of(error) == 503 else {}

@@ -9,18 +9,27 @@ from govsocial.model.iris import Names
 from govsocial.model.stored_queries import StoredQuery
 from govsocial.publishing.release import Release
 from govsocial.settings import Settings
-from govsocial.store.base import Store
+from govsocial.store.base import Store, WritableStore
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The store as those with the token may write to it."""
+
+    store: WritableStore
+    token: str
 
 
 @dataclass(frozen=True)
 class Site:
-    """One publication as it is served. Stored queries are found by name, in their order."""
+    """One publication as it is served; without `writing`, read-only. Stored queries are found by name, in order."""
 
     store: Store
     settings: Settings
     names: Names
     stored_queries: Mapping[str, StoredQuery]
     release: Release | None
+    writing: Writing | None = None
 
 
 def site_of(request: Request) -> Site:

@@ -10,8 +10,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govsocial.errors import GovsocialError, RequestError, TooLargeError
-from govsocial.model.formats import GRAPH_FORMATS, HTML, JSON, SOLUTION_FORMATS, TURTLE
+from govsocial.errors import GovsocialError, QueryTimeoutError
+from govsocial.model.formats import HTML, JSON, TURTLE, Format
 from govsocial.protocol import guard
 from govsocial.protocol.sparql import (
     QueryRequest,
@@ -21,12 +21,14 @@ from govsocial.protocol.sparql import (
     result_formats,
 )
 from govsocial.store.base import AnswerKind, Query
+from govsocial.web.bodies import read_body
 from govsocial.web.disconnect import unless_gone
 from govsocial.web.documents import negotiated
 from govsocial.web.pages import page
 from govsocial.web.problems import status_of, title_of, wants_page
-from govsocial.web.reading import MAX_PAGE_BYTES, ask_store, iris_in, labels_of, read
+from govsocial.web.reading import MAX_PAGE_BYTES, ask_store, iris_in, labels_of, read, select
 from govsocial.web.routing import readable
+from govsocial.web.service_description import service_description
 from govsocial.web.site import Site, site_of
 from govsocial.web.streaming import respond
 from govsocial.web.terms import read_solutions
@@ -35,7 +37,6 @@ router = APIRouter()
 
 MAX_ROWS = 1_000
 _MAX_GRAPH_BYTES = 200_000
-_BODY_SECONDS = 30.0
 _LONG_QUERY = 16_384
 _EXAMPLE = """SELECT ?type (COUNT(?thing) AS ?things) WHERE {
   ?thing a ?type .
@@ -43,18 +44,7 @@ _EXAMPLE = """SELECT ?type (COUNT(?thing) AS ?things) WHERE {
 GROUP BY ?type
 ORDER BY DESC(?things) ?type
 LIMIT 20"""
-
-# The endpoint is relative to the address that this is read from, so it is right on any host.
-_SERVICE_DESCRIPTION = """\
-@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
-
-[] a sd:Service ;
-    sd:endpoint <sparql> ;
-    sd:supportedLanguage sd:SPARQL11Query ;
-    sd:feature sd:UnionDefaultGraph ;
-    sd:resultFormat {formats} ;
-    sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .
-"""
+_SIZES = "SELECT ?graph (COUNT(*) AS ?triples) { { ?s ?p ?o } UNION { GRAPH ?graph { ?s ?p ?o } } } GROUP BY ?graph"
 
 
 @readable(router, "/sparql")
@@ -62,7 +52,7 @@ async def query_by_get(request: Request) -> Response:
     """A query in the address; without one the form, or the service description."""
     parameters = parse_parameters(request.scope["query_string"])
     if asks_nothing(request.method, parameters) or (wants_page(request) and parameters.get("query") == [""]):
-        return _front(request)
+        return await _front(request)
     return await _answer(request, b"")
 
 
@@ -71,15 +61,29 @@ async def query_by_post(request: Request) -> Response:
     """A query in the body, as a form or direct."""
     limit = site_of(request).settings.max_query_bytes
     # In a form each byte of a query may take three, and there may be graphs beside it.
-    return await _answer(request, await _read_body(request, 3 * limit + 65_536))
+    return await _answer(request, await read_body(request, 3 * limit + 65_536))
 
 
-def _front(request: Request) -> Response:
-    if negotiated(request, (TURTLE, HTML)) is HTML:
+async def _front(request: Request) -> Response:
+    syntax = negotiated(request)
+    if syntax is HTML:
         return page(request, "sparql.html", _form(site_of(request), _EXAMPLE), headers={"Vary": "Accept"})
-    formats = ", ".join(f"<{each.iri}>" for each in (*SOLUTION_FORMATS, *GRAPH_FORMATS))
-    text = _SERVICE_DESCRIPTION.format(formats=formats)
-    return Response(text, headers={"Content-Type": TURTLE.content_type, "Vary": "Accept"})
+    document = service_description(site_of(request), _address(request), await _sizes(request), syntax)
+    return Response(document, headers={"Content-Type": syntax.content_type, "Vary": "Accept"})
+
+
+def _address(request: Request) -> str:
+    """The address that was asked; relative IRIs in a query are relative to it."""
+    return str(request.url.replace(query=""))
+
+
+async def _sizes(request: Request) -> dict[str | None, int]:
+    """How many triples each named graph has, and the default graph (None); empty when counting takes too long."""
+    try:
+        counted = await select(request, _SIZES)
+    except QueryTimeoutError:
+        return {}
+    return {row["graph"].value if "graph" in row else None: int(row["triples"].value) for row in counted.rows}
 
 
 async def _answer(request: Request, body: bytes) -> Response:
@@ -90,16 +94,14 @@ async def _answer(request: Request, body: bytes) -> Response:
     if formats.page:
         return await _page(request, asked)
     await _vet(request, asked.query)
-    query = Query(
-        asked.query,
-        formats.solutions,
-        formats.graph,
-        asked.default_graphs,
-        asked.named_graphs,
-        timeout_seconds=asked.timeout_seconds,
-    )
+    query = _query(request, asked, formats.solutions, formats.graph)
     answer = await ask_store(request, query)
     return await respond(request.scope, request.receive, answer, {"Vary": "Accept"})
+
+
+def _query(request: Request, asked: QueryRequest, solutions: Format | None, graph: Format | None) -> Query:
+    default, named = asked.default_graphs, asked.named_graphs
+    return Query(asked.query, solutions, graph, default, named, _address(request), asked.timeout_seconds)
 
 
 async def _vet(request: Request, query: str) -> None:
@@ -108,20 +110,6 @@ async def _vet(request: Request, query: str) -> None:
         guard.vet(query, limit)
     else:  # half a second for the longest: too long to hold up the others
         await asyncio.to_thread(guard.vet, query, limit)
-
-
-async def _read_body(request: Request, max_bytes: int) -> bytes:
-    """The whole body. Raises TooLargeError, and RequestError when it does not come within 30 seconds."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(_BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > max_bytes:
-                    raise TooLargeError(f"The body is larger than {max_bytes:,} bytes.", max_bytes)
-    except TimeoutError as error:
-        raise RequestError(f"The body did not arrive within {_BODY_SECONDS:g} seconds.") from error
-    return bytes(body)
 
 
 async def _page(request: Request, asked: QueryRequest) -> Response:
@@ -141,7 +129,15 @@ async def _page(request: Request, asked: QueryRequest) -> Response:
 async def _result(request: Request, asked: QueryRequest) -> Mapping[str, Any]:  # Any: what the template shows
     answer = await ask_store(
         request,
-        Query(asked.query, JSON, TURTLE, asked.default_graphs, asked.named_graphs, None, asked.timeout_seconds),
+        Query(
+            asked.query,
+            JSON,
+            TURTLE,
+            asked.default_graphs,
+            asked.named_graphs,
+            _address(request),
+            asked.timeout_seconds,
+        ),
     )
     is_graph = answer.kind is AnswerKind.GRAPH
     content, is_whole = await unless_gone(

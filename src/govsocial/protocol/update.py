@@ -1,0 +1,120 @@
+"""Updates of the SPARQL 1.1 Protocol, from the raw parts of an HTTP request to the text of an update.
+
+See https://www.w3.org/TR/sparql11-protocol/#update-operation
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from govsocial.errors import MethodNotAllowedError, RequestError, UnsupportedMediaTypeError
+from govsocial.protocol.sparql import (
+    FORM,
+    SPARQL_UPDATE,
+    Parameters,
+    decode_utf_8,
+    exactly_one,
+    iris,
+    merged,
+    parse_parameters,
+    utf_8_media_type,
+)
+from govsocial.protocol.tokens import Token, tokens
+
+METHODS = ("POST", "OPTIONS")
+
+
+def parse_update_request(method: str, query_string: bytes, content_type: str | None, body: bytes) -> str:
+    """The update that a request carries, with the dataset of its parameters put into the text.
+
+    Raises RequestError, MethodNotAllowedError or UnsupportedMediaTypeError.
+    """
+    if method != "POST":
+        raise MethodNotAllowedError(f"An update is sent by POST, not by {method}.", METHODS)
+    parameters = merged(parse_parameters(query_string), _body_parameters(content_type, body))
+    if "query" in parameters:
+        raise RequestError("This address takes updates; it answers no queries. Give the parameter 'update'.")
+    update = exactly_one(parameters, "update")
+    update = without_silent_loads(update)
+    default, named = iris(parameters, "using-graph-uri"), iris(parameters, "using-named-graph-uri")
+    return with_dataset(update, default, named) if default or named else update
+
+
+def with_dataset(update: str, default: Sequence[str], named: Sequence[str]) -> str:
+    """The update with these graphs as the dataset of each of its WHEREs.
+
+    Raises RequestError when it says USING, USING NAMED or WITH itself: then both would claim to decide.
+    See https://www.w3.org/TR/sparql11-protocol/#update-dataset
+    """
+    found = list(tokens(update))
+    for token in found:
+        if token.keyword in ("USING", "WITH"):
+            raise RequestError(
+                f"The update says {token.keyword} itself; leave out using-graph-uri, or {token.keyword}."
+            )
+    clauses = [*(f"USING <{iri}>" for iri in default), *(f"USING NAMED <{iri}>" for iri in named)]
+    return _inserted(update, _insertions(update, found, " ".join(clauses) + " "))
+
+
+def without_silent_loads(update: str) -> str:
+    """The update with LOAD SILENT doing nothing: here all loads fail, and that one fails without a word.
+
+    See https://www.w3.org/TR/sparql11-update/#load
+    """
+    found = list(tokens(update))
+    pieces, done = [], 0
+    for number, (token, following) in enumerate(pairwise(found)):
+        if token.keyword == "LOAD" and following.keyword == "SILENT":
+            last = _last_of_load(found, number)
+            pieces += [update[done : token.start], "DELETE DATA {}"]
+            done = last.start + len(last.text)
+    return "".join([*pieces, update[done:]])
+
+
+def _last_of_load(found: list[Token], number: int) -> Token:
+    """The last token of LOAD SILENT iri, or of LOAD SILENT iri INTO GRAPH iri."""
+    has_target = len(found) > number + 5 and found[number + 3].keyword == "INTO"
+    return found[min(number + (5 if has_target else 2), len(found) - 1)]
+
+
+def _body_parameters(content_type: str | None, body: bytes) -> Parameters:
+    media_type = utf_8_media_type(content_type)
+    if media_type == FORM:
+        return parse_parameters(body)
+    if media_type == SPARQL_UPDATE:
+        return {"update": [decode_utf_8(body, "The update")]}
+    sent = f"'{media_type[:100]}'" if media_type else "no Content-Type"
+    message = f"The body has {sent}; send an update as '{SPARQL_UPDATE}' or '{FORM}'."
+    raise UnsupportedMediaTypeError(message, (SPARQL_UPDATE, FORM))
+
+
+def _insertions(update: str, found: list[Token], clauses: str) -> Iterator[tuple[int, str]]:
+    """What is to be put in, and where: before each WHERE that is not inside braces."""
+    depth = 0
+    for number, token in enumerate(found):
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0 and token.keyword == "WHERE":
+            is_short = number > 0 and found[number - 1].keyword == "DELETE"
+            # DELETE WHERE { … } has no place for USING: it is short for DELETE { … } WHERE { … }.
+            template = _group_after(update, found, number) + " " if is_short else ""
+            yield token.start, template + clauses
+
+
+def _group_after(update: str, found: list[Token], number: int) -> str:
+    depth, start = 0, None
+    for token in found[number:]:
+        if token.text == "{":
+            start = token.start if start is None else start
+            depth += 1
+        elif token.text == "}":
+            depth -= 1
+            if depth == 0 and start is not None:
+                return update[start : token.start + 1]
+    return ""  # the engine will say that a bracket is missing
+
+
+def _inserted(text: str, insertions: Iterator[tuple[int, str]]) -> str:
+    pieces, done = [], 0
+    for place, piece in insertions:
+        pieces += [text[done:place], piece]
+        done = place
+    return "".join([*pieces, text[done:]])

@@ -1,0 +1,227 @@
+"""The store on disk that can be written to: one writer, and workers that read the newest revision.
+
+The contract is `govsocial.store.base.WritableStore`.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+from govsocial.errors import SettingError, StoreError
+from govsocial.settings import Settings
+from govsocial.store import writes
+from govsocial.store.base import (
+    ALWAYS,
+    Answer,
+    Capabilities,
+    Document,
+    GraphName,
+    Precondition,
+    Query,
+    Update,
+)
+from govsocial.store.commits import Committer
+from govsocial.store.measurements import Measurements
+from govsocial.store.plans import CheckpointPlan
+from govsocial.store.pool import Pool, capabilities
+from govsocial.store.revisions import Revisions
+from govsocial.store.writes import GraphWrite, Verb
+
+_LEAST_MEMORY = 1024
+"""MiB with which the engine can open a store on disk; 512 are too few (measured)."""
+
+_CLAIM_SECONDS = 3.0
+"""How long the processes of a server that was killed may take to go."""
+
+_MOST_VERSIONS = 1000
+"""Versions of graphs that are remembered until the next write."""
+
+_SETTLE_SECONDS = 0.1
+"""After a write, until idle workers follow and old revisions go; writes that come close are followed once."""
+
+
+class LiveStore:
+    """A `WritableStore` in a folder, which is made when there is none. No other server may use the folder.
+
+    The default graph is the store's own, or with `settings.union_default_graph` for queries the union of all graphs;
+    the WHERE of an update sees the store's own in any case.
+    """
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        if settings.worker_memory < _LEAST_MEMORY:
+            raise SettingError(
+                f"Setting worker_memory is {settings.worker_memory}; a store on disk needs {_LEAST_MEMORY} or more."
+            )
+        self.settings = settings
+        self.measurements = Measurements()
+        self._revisions = Revisions(folder)
+        self._committer = Committer(self._revisions, settings, self.measurements, self._published)
+        self._pool = Pool(self._plan(folder), settings, self.measurements)
+        self._versions: dict[GraphName, str] = {}
+        self._settling: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[dict[str, Any]]] = set()  # Any: JSON values
+
+    @property
+    def revision(self) -> str:
+        """Names the state that a query sees which begins now."""
+        current = self._revisions.current
+        return "" if current is None else current.name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Those of the engine."""
+        return capabilities(union_default_graph=self.settings.union_default_graph)
+
+    @property
+    def running(self) -> int:
+        """The questions that a worker is at."""
+        return self._pool.admission.running
+
+    @property
+    def waiting(self) -> int:
+        """The questions that wait for a worker."""
+        return self._pool.admission.waiting
+
+    @property
+    def waiting_writes(self) -> int:
+        """The writes that wait for those before them."""
+        return self._committer.waiting
+
+    @property
+    def pids(self) -> list[int]:
+        """The workers, busy or not."""
+        return self._pool.pids
+
+    @property
+    def writer_pid(self) -> int | None:
+        """The writer, when there is one."""
+        return self._committer.pid
+
+    async def open(self) -> None:
+        """Take the folder, and start the writer and all workers. Raises StoreError."""
+        await self._claim()
+        try:
+            await self._committer.open()
+            if self._revisions.current is not None:
+                self._pool.plan = self._plan(self._revisions.current)
+            await self._pool.open()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """End all processes; what is under way fails."""
+        if self._settling is not None:
+            self._settling.cancel()
+        await self._committer.close()
+        await self._pool.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        self._revisions.release()
+
+    async def query(self, query: Query) -> Answer:
+        """As `Store` has it."""
+        return await self._pool.query(query)
+
+    async def graph_version(self, graph: GraphName) -> str | None:
+        """As `WritableStore` has it."""
+        revision = self.revision
+        if graph not in self._versions:
+            version = await self._pool.version(graph)
+            if version is None or revision != self.revision or len(self._versions) >= _MOST_VERSIONS:
+                return version
+            self._versions[graph] = version
+        return self._versions[graph]
+
+    async def update(self, update: Update) -> None:
+        """As `WritableStore` has it."""
+        await self._committer.write(writes.encode_update(update), update.text)
+
+    async def put_graph(
+        self, graph: GraphName, documents: Sequence[Document], precondition: Precondition = ALWAYS
+    ) -> bool:
+        """As `WritableStore` has it."""
+        return not await self._write_documents(Verb.PUT, graph, documents, precondition)
+
+    async def post_graph(
+        self, graph: GraphName, documents: Sequence[Document], precondition: Precondition = ALWAYS
+    ) -> bool:
+        """As `WritableStore` has it."""
+        return not await self._write_documents(Verb.POST, graph, documents, precondition)
+
+    async def delete_graph(self, graph: GraphName, precondition: Precondition = ALWAYS) -> bool:
+        """As `WritableStore` has it."""
+        write = GraphWrite(Verb.DELETE, graph, (), precondition)
+        result = await self._committer.write(writes.encode_graph_write(write))
+        return bool(result["existed"])
+
+    async def _claim(self) -> None:
+        for _ in range(int(_CLAIM_SECONDS / 0.05)):
+            if self._revisions.claim():
+                return
+            await asyncio.sleep(0.05)
+        raise StoreError(f"The store in {self._revisions.folder} is in use by another server.")
+
+    async def _write_documents(
+        self, verb: Verb, graph: GraphName, documents: Sequence[Document], precondition: Precondition
+    ) -> bool:
+        """Parse the documents, then write them all; whether the graph was there before."""
+        files: list[Path] = []
+        try:
+            for document in documents:
+                files.append(self._revisions.new_upload())
+                await self._parse(document, files[-1])
+        except BaseException as error:
+            _remove(files)
+            if isinstance(error, OSError):
+                raise StoreError(f"The store cannot be written to: {error.strerror}.") from error
+            raise
+        write = GraphWrite(verb, graph, tuple(files), precondition)
+        # From here on it does not matter whether who asked is still there: the files must stay until they are read.
+        result = await asyncio.shield(self._keep(self._write_files(write)))
+        return bool(result["existed"])
+
+    async def _parse(self, document: Document, path: Path) -> None:
+        async with aclosing((await self._pool.parse(document)).chunks) as chunks:
+            with path.open("wb") as file:
+                async for chunk in chunks:
+                    file.write(chunk)
+
+    async def _write_files(self, write: GraphWrite) -> dict[str, Any]:  # Any: JSON values
+        try:
+            return await self._committer.write(writes.encode_graph_write(write))
+        finally:
+            _remove(write.files)
+
+    def _keep(self, work: Coroutine[Any, Any, dict[str, Any]]) -> asyncio.Task[dict[str, Any]]:  # Any: JSON values
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _plan(self, checkpoint: Path) -> CheckpointPlan:
+        return CheckpointPlan(self.settings.worker_memory, checkpoint, self.settings.union_default_graph)
+
+    def _published(self, revision: Path) -> None:
+        """Every question from now on is answered from the new revision; who is at work goes on with an old one."""
+        self._pool.plan = self._plan(revision)
+        self._versions.clear()
+        self._settle_in(_SETTLE_SECONDS)
+
+    def _settle_in(self, seconds: float) -> None:
+        if self._settling is None:
+            self._settling = asyncio.get_running_loop().call_later(seconds, self._settle)
+
+    def _settle(self) -> None:
+        self._settling = None
+        self._pool.refresh()
+        used = {plan.checkpoint for plan in self._pool.plans_in_use if isinstance(plan, CheckpointPlan)}
+        if self._revisions.sweep(used):
+            self._settle_in(10 * _SETTLE_SECONDS)
+
+
+def _remove(files: Sequence[Path]) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)

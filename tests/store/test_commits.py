@@ -1,0 +1,211 @@
+"""Writes one after the other: what fails alone, what fails together, and that what is told as done stays done."""
+
+import asyncio
+import os
+import random
+import resource
+import signal
+from pathlib import Path
+
+import pytest
+from tests.store.conftest import living, run
+from tests.store.test_workers import until, values
+
+from govsocial.errors import (
+    BusyError,
+    GovsocialError,
+    QueryError,
+    QuerySyntaxError,
+    QueryTimeoutError,
+    QueryTooComplexError,
+    StoreError,
+)
+from govsocial.store.base import Update
+from govsocial.store.live import LiveStore
+
+BOTH = "SELECT (CONCAT(STR(?a), ' ', STR(?b)) AS ?both) { <x:c> <x:n> ?a GRAPH <x:g> { <x:c> <x:n> ?b } }"
+"""Two counters in two graphs, which every whole state has equal."""
+
+ENDLESS = (
+    "INSERT { <x:a> <x:n> ?n } WHERE { SELECT (COUNT(*) AS ?n) { "
+    + "?s ?p ?o . "
+    + " ".join(f"VALUES ?v{i} {{ 0 1 2 3 4 5 6 7 8 9 }}" for i in range(12))
+    + " } }"
+)
+
+
+def increment(comment: str = "") -> Update:
+    return Update(f"""# {comment}
+        DELETE {{ <x:c> <x:n> ?n }} INSERT {{ <x:c> <x:n> ?m }} WHERE {{ <x:c> <x:n> ?n BIND(?n + 1 AS ?m) }};
+        DELETE {{ GRAPH <x:g> {{ <x:c> <x:n> ?n }} }} INSERT {{ GRAPH <x:g> {{ <x:c> <x:n> ?m }} }}
+        WHERE {{ GRAPH <x:g> {{ <x:c> <x:n> ?n BIND(?n + 1 AS ?m) }} }}""")
+
+
+async def begin_counting(store: LiveStore) -> None:
+    await store.update(Update("INSERT DATA { <x:c> <x:n> 0 GRAPH <x:g> { <x:c> <x:n> 0 } }"))
+
+
+def test_eight_writers_lose_nothing_while_readers_see_whole_states_only(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with living(tmp_path / "store", workers=2) as store:
+            await begin_counting(store)
+
+            async def write() -> None:
+                for _ in range(25):
+                    await store.update(increment())
+
+            async def read() -> None:
+                last = 0
+                while not writing.done():
+                    (both,) = await values(store, BOTH)
+                    first, second = map(int, both.split())
+                    assert first == second >= last
+                    last = first
+
+            writing = asyncio.gather(*(write() for _ in range(8)))
+            await asyncio.gather(writing, *(read() for _ in range(4)))
+            assert await values(store, BOTH) == ["200 200"]
+            assert store.measurements.writes["done"].cumulative[-1] == 201
+
+    run(work)
+
+
+def test_a_writer_killed_at_fifty_moments_loses_nothing_and_does_nothing_by_half(tmp_path: Path) -> None:
+    chance = random.Random(7)  # noqa: S311  # moments, not secrets
+
+    async def work() -> None:
+        async with living(tmp_path / "store") as store:
+            await begin_counting(store)
+            done, kills, stop = 0, 0, asyncio.Event()
+
+            async def write(name: str) -> None:
+                nonlocal done
+                number = 0
+                while not stop.is_set():
+                    number += 1
+                    try:
+                        await store.update(increment(f"{name} {number}"))  # no text twice: two deaths condemn one
+                        done += 1
+                    except GovsocialError:
+                        pass  # told as not done, so it must not count
+
+            async def kill() -> None:
+                nonlocal kills
+                while kills < 50:
+                    await until(lambda: store.writer_pid is not None, "there is a writer")
+                    await asyncio.sleep(chance.random() * 0.06)  # a moment, not a wait for something
+                    if store.writer_pid is not None:
+                        os.kill(store.writer_pid, signal.SIGKILL)
+                        kills += 1
+                stop.set()
+
+            await asyncio.gather(kill(), write("a"), write("b"))
+            await store.update(increment("last"))
+            assert await values(store, BOTH) == [f"{done + 1} {done + 1}"]
+            assert done > 0
+
+    run(work)
+
+
+def test_an_update_past_its_time_is_stopped_and_those_beside_it_are_done(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with living(tmp_path / "store", update_timeout=0.5) as store:
+            await begin_counting(store)
+            updates = [increment(), Update(ENDLESS), increment(), Update("INSERT"), increment()]
+            ends = await asyncio.gather(*map(store.update, updates), return_exceptions=True)
+            assert [type(end) for end in ends] == [
+                type(None),
+                QueryTimeoutError,
+                type(None),
+                QuerySyntaxError,
+                type(None),
+            ]
+            assert await values(store, BOTH) == ["3 3"]
+            assert store.measurements.kills == {"timeout": 1}
+            outcomes = {name: each.cumulative[-1] for name, each in store.measurements.writes.items()}
+            assert outcomes == {"done": 4, "refused": 2}
+
+    run(work)
+
+
+def test_an_update_that_kills_twice_is_refused(tmp_path: Path) -> None:
+    deep = Update("INSERT { <x:a> <x:p> 1 } WHERE " + "{" * 6000 + "}" * 6000)
+
+    async def work() -> None:
+        async with living(tmp_path / "store") as store:
+            await begin_counting(store)
+            for _ in range(2):
+                with pytest.raises(QueryTooComplexError):
+                    await store.update(deep)
+            with pytest.raises(QueryTooComplexError, match="refused for 30 s more"):
+                await store.update(deep)
+            await store.update(increment())
+            assert await values(store, BOTH) == ["1 1"]
+            assert store.measurements.kills == {"complex": 2}
+
+    run(work)
+
+
+def test_a_failing_disk_is_an_error_and_what_was_there_is_still_read(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with living(tmp_path / "store") as store:
+            await begin_counting(store)
+            assert store.writer_pid is not None
+            resource.prlimit(store.writer_pid, resource.RLIMIT_FSIZE, (4096, 4096))  # no file may grow past this
+            large = " ".join(f"<x:s{number}> <x:p> {number} ." for number in range(2000))
+            with pytest.raises(StoreError, match="The store cannot be written to: File too large"):
+                await store.update(Update(f"INSERT DATA {{ {large} }}"))
+            assert await values(store, BOTH) == ["0 0"]
+            await store.update(increment())  # by a new writer, with a new chance
+            assert await values(store, BOTH) == ["1 1"]
+
+    run(work)
+
+
+def test_too_many_writes_are_sent_away(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with living(tmp_path / "store", queue=2, update_timeout=0.5) as store:
+            await begin_counting(store)
+            first = asyncio.create_task(store.update(Update(ENDLESS)))
+            await until(lambda: store.waiting_writes == 0, "the writer is at it")
+            waiting = [asyncio.create_task(store.update(increment())) for _ in range(2)]
+            await until(lambda: store.waiting_writes == 2, "two wait")
+            with pytest.raises(BusyError):
+                await store.update(increment())
+            with pytest.raises(QueryTimeoutError):
+                await first
+            await asyncio.gather(*waiting)
+            assert await values(store, BOTH) == ["2 2"]
+
+    run(work)
+
+
+def test_writes_under_way_fail_when_the_store_is_closed(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with living(tmp_path / "store") as store:
+            await begin_counting(store)
+            under_way = [asyncio.create_task(store.update(Update(f"#{n}\n{ENDLESS}"))) for n in range(3)]
+            await until(lambda: store.waiting_writes == 2, "one is done, two wait")
+        ends = await asyncio.gather(*under_way, return_exceptions=True)
+        assert [type(end) for end in ends] == [StoreError] * 3
+        with pytest.raises(StoreError):
+            await store.update(increment())
+
+    run(work)
+
+
+def test_who_leaves_the_queue_has_nothing_done(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with living(tmp_path / "store", update_timeout=0.4) as store:
+            await begin_counting(store)
+            first = asyncio.create_task(store.update(Update(ENDLESS)))
+            await until(lambda: store.waiting_writes == 0, "the writer is at it")
+            impatient, patient = (asyncio.create_task(store.update(increment(name))) for name in "ab")
+            await until(lambda: store.waiting_writes == 2, "two wait")
+            impatient.cancel()
+            with pytest.raises(QueryError):
+                await first
+            await patient
+            assert await values(store, BOTH) == ["1 1"]
+
+    run(work)

@@ -22,7 +22,7 @@
     │   └── PreconditionFailedError  a graph is not in the state that the write expects
     ├── RightsError               a request that the client has no right to make
     │   ├── UnauthorizedError     no token, or one that is not the right one
-    │   └── ForbiddenError        nobody may do this here: the server is read-only
+    │   └── ForbiddenError        what nobody may do here: write where all is read-only, LOAD
     ├── NotFoundError             nothing is known under this name
     ├── BusyError                 try again in some seconds
     │   └── TooManyRequestsError  so many of the client's own are waiting already
@@ -206,7 +206,7 @@ class UnauthorizedError(RightsError):
 
 @dataclass(eq=False)
 class ForbiddenError(RightsError):
-    """A write to a server that is read-only."""
+    """What nobody may do here: write to a server that is read-only, or have it fetch something."""
 
 
 @dataclass(eq=False)

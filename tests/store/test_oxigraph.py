@@ -192,3 +192,10 @@ def test_a_dataset_takes_each_form_by_its_own_method_and_says_what_is_wrong(text
         Dataset().select(text)
     with pytest.raises(QuerySyntaxError):
         Dataset().construct(text)
+
+
+def test_a_function_that_nobody_knows_has_no_value() -> None:
+    dataset = Dataset(parse_bytes(b"<x:s> <x:p> 1 .", formats.TURTLE))
+    rows = dataset.select("SELECT ?n (<x:f>(?n) AS ?f) (<x:g>() AS ?g) { ?s ?p ?n FILTER(!BOUND(?f)) }")
+    assert [set(row) for row in rows] == [{"n"}]
+    assert dataset.select("SELECT ?n { ?s ?p ?n FILTER(<x:f>(?n)) }") == []

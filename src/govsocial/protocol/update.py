@@ -4,7 +4,6 @@ See https://www.w3.org/TR/sparql11-protocol/#update-operation
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from govsocial.errors import MethodNotAllowedError, RequestError, UnsupportedMediaTypeError
 from govsocial.protocol.sparql import (
@@ -22,6 +21,9 @@ from govsocial.protocol.tokens import Token, tokens
 
 METHODS = ("POST", "OPTIONS")
 
+NOTHING = "<urn:govsocial:nothing-is-fetched>"
+"""What every LOAD loads."""
+
 
 def parse_update_request(method: str, query_string: bytes, content_type: str | None, body: bytes) -> str:
     """The update that a request carries, with the dataset of its parameters put into the text.
@@ -34,7 +36,7 @@ def parse_update_request(method: str, query_string: bytes, content_type: str | N
     if "query" in parameters:
         raise RequestError("This address takes updates; it answers no queries. Give the parameter 'update'.")
     update = exactly_one(parameters, "update")
-    update = without_silent_loads(update)
+    update = without_fetching(update)
     default, named = iris(parameters, "using-graph-uri"), iris(parameters, "using-named-graph-uri")
     return with_dataset(update, default, named) if default or named else update
 
@@ -55,25 +57,23 @@ def with_dataset(update: str, default: Sequence[str], named: Sequence[str]) -> s
     return _inserted(update, _insertions(update, found, " ".join(clauses) + " "))
 
 
-def without_silent_loads(update: str) -> str:
-    """The update with LOAD SILENT doing nothing: here all loads fail, and that one fails without a word.
+def without_fetching(update: str) -> str:
+    """The update with each LOAD pointed at an IRI that no engine fetches.
 
+    So one that is well formed fails as a load does, or with SILENT does nothing; one that is not is still an error.
+    A keyword needs no blank after it: LOADSILENT and SILENTex:a load too.
     See https://www.w3.org/TR/sparql11-update/#load
     """
     found = list(tokens(update))
     pieces, done = [], 0
-    for number, (token, following) in enumerate(pairwise(found)):
-        if token.keyword == "LOAD" and following.keyword == "SILENT":
-            last = _last_of_load(found, number)
-            pieces += [update[done : token.start], "DELETE DATA {}"]
-            done = last.start + len(last.text)
+    for number, token in enumerate(found):
+        if token.keyword.startswith("LOAD"):
+            following = (each for each in found[number + 1 : number + 3] if each.keyword != "SILENT")
+            source = next(following, token)
+            if source.kind in ("iri", "prefixed"):
+                pieces += [update[done : source.start], NOTHING]
+                done = source.start + len(source.text)
     return "".join([*pieces, update[done:]])
-
-
-def _last_of_load(found: list[Token], number: int) -> Token:
-    """The last token of LOAD SILENT iri, or of LOAD SILENT iri INTO GRAPH iri."""
-    has_target = len(found) > number + 5 and found[number + 3].keyword == "INTO"
-    return found[min(number + (5 if has_target else 2), len(found) - 1)]
 
 
 def _body_parameters(content_type: str | None, body: bytes) -> Parameters:

@@ -77,6 +77,7 @@ _MAX_MESSAGE = 200
 _SMALL_GRAPH = 2000
 """Triples that are sorted before they are sent: some 15 ms of work."""
 
+_UNKNOWN_FUNCTION = re.compile(r"custom function <([^>]*)> is not supported")
 _POSITION = re.compile(r"^Parser error at line \d+ (?:[a-z]+ )*column[^:]*: ")
 _CLEARER = {
     "No scheme found in an absolute IRI": "A relative IRI, and no base to resolve it: write the IRI in full, "
@@ -314,8 +315,29 @@ def _evaluate(
     named: Sequence[str] | None = None,
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
     named_graphs: list[NamedNode | BlankNode] | None = None if named is None else [NamedNode(iri) for iri in named]
+    unknown: dict[NamedNode, Callable[..., None]] = {}
     with _query_errors(text, base_iri):
-        return store.query(text, base_iri=base_iri, default_graph=default, named_graphs=named_graphs)
+        while True:
+            try:
+                return store.query(
+                    text,
+                    base_iri=base_iri,
+                    default_graph=default,
+                    named_graphs=named_graphs,
+                    custom_functions=cast(dict[NamedNode, Callable[..., Any]], unknown),
+                )
+            except RuntimeError as error:
+                found = _UNKNOWN_FUNCTION.search(str(error))
+                if found is None or NamedNode(found[1]) in unknown:
+                    raise
+                unknown[NamedNode(found[1])] = _no_value
+
+
+def _no_value(*_arguments: Term) -> None:
+    """What a function gives that we do not have: an error in the expression, not a failure of the query.
+
+    See https://www.w3.org/TR/sparql11-query/#extensionFunctions
+    """
 
 
 @contextmanager

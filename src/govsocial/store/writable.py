@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from govsocial.errors import (
+    ForbiddenError,
     PreconditionFailedError,
-    QueryRefusedError,
     QuerySyntaxError,
     StoreError,
     UpdateConflictError,
@@ -98,7 +98,7 @@ def _store_errors() -> Iterator[None]:
     except OSError as error:
         reason = storage_fault(error)
         if reason is None:  # it is the engine's network client that complains
-            raise QueryRefusedError("An update here reaches no other server: LOAD and SERVICE are refused.") from error
+            raise ForbiddenError("An update here reaches no other server: LOAD and SERVICE fetch nothing.") from error
         raise StoreError(f"The store cannot be written to: {reason}.") from error
     except RuntimeError as error:
         if str(error).startswith("The graph "):

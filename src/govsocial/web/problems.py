@@ -72,7 +72,7 @@ _TITLES: dict[type[GovsocialError], str] = {
     errors.DocumentError: "The document cannot be read",
     errors.PreconditionFailedError: "The graph has changed",
     errors.UnauthorizedError: "Writing needs the token",
-    errors.ForbiddenError: "This server is read-only",
+    errors.ForbiddenError: "Not allowed here",
     errors.NotFoundError: "Not found",
     errors.BusyError: "The server is busy",
     errors.TooManyRequestsError: "Too many of your requests are waiting",

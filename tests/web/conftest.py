@@ -11,13 +11,16 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from govsocial.model.stored_queries import load_stored_queries
 from govsocial.publishing.assembly import Counts
 from govsocial.publishing.release import MANIFEST, SUMS, Release, ReleaseFile
 from govsocial.settings import Settings
+from govsocial.store.live import LiveStore
 from govsocial.store.workers import WorkerStore
 from govsocial.web.app import create_app
+from govsocial.web.site import Writing
 
 DATA = Path(__file__).with_name("data.trig")
 TURTLE = b"<http://x/s> <http://x/p> <http://x/o> .\n"
@@ -52,7 +55,13 @@ def make_release(directory: Path) -> Release:
 def serving(files: tuple[Path, ...], settings: Settings, queries: Path, release: Release | None) -> Iterator[str]:
     """The address of a running server."""
     store = WorkerStore(files, "tiny", settings)
-    app = create_app(store, settings, load_stored_queries(queries), release)
+    with running(create_app(store, settings, load_stored_queries(queries), release)) as url:
+        yield url
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """The address of a server of the application."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
         ready = threading.Event()
@@ -109,3 +118,24 @@ def raw(address: str, request: bytes) -> bytes:
         while chunk := connection.recv(65_536):
             received += chunk
         return bytes(received)
+
+
+TOKEN = "a-token-of-the-tests"
+
+
+@pytest.fixture(scope="module")
+def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client without the token, for a server over a store on disk that those with TOKEN can write to."""
+    settings = Settings(workers=1, spares=1, max_upload_bytes=100_000, base_iri="https://data.example.org/")
+    store = LiveStore(tmp_path_factory.mktemp("live") / "store", settings)
+    with (
+        running(create_app(store, settings, (), None, Writing(store, TOKEN))) as url,
+        httpx.Client(base_url=url) as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+def right() -> dict[str, str]:
+    """The header that gives the right to write."""
+    return {"Authorization": f"Bearer {TOKEN}"}

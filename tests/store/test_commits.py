@@ -45,6 +45,14 @@ async def begin_counting(store: LiveStore) -> None:
     await store.update(Update("INSERT DATA { <x:c> <x:n> 0 GRAPH <x:g> { <x:c> <x:n> 0 } }"))
 
 
+async def endless(store: LiveStore) -> asyncio.Task[None]:
+    """An update that the writer is at until its time is over."""
+    update = asyncio.create_task(store.update(Update(ENDLESS)))
+    await asyncio.sleep(0)  # it is in the queue
+    await until(lambda: store.waiting_writes == 0, "the writer is at it")
+    return update
+
+
 def test_eight_writers_lose_nothing_while_readers_see_whole_states_only(tmp_path: Path) -> None:
     async def work() -> None:
         async with living(tmp_path / "store", workers=2) as store:
@@ -166,8 +174,7 @@ def test_too_many_writes_are_sent_away(tmp_path: Path) -> None:
     async def work() -> None:
         async with living(tmp_path / "store", queue=2, update_timeout=0.5) as store:
             await begin_counting(store)
-            first = asyncio.create_task(store.update(Update(ENDLESS)))
-            await until(lambda: store.waiting_writes == 0, "the writer is at it")
+            first = await endless(store)
             waiting = [asyncio.create_task(store.update(increment())) for _ in range(2)]
             await until(lambda: store.waiting_writes == 2, "two wait")
             with pytest.raises(BusyError):
@@ -184,8 +191,8 @@ def test_writes_under_way_fail_when_the_store_is_closed(tmp_path: Path) -> None:
     async def work() -> None:
         async with living(tmp_path / "store") as store:
             await begin_counting(store)
-            under_way = [asyncio.create_task(store.update(Update(f"#{n}\n{ENDLESS}"))) for n in range(3)]
-            await until(lambda: store.waiting_writes == 2, "one is done, two wait")
+            under_way = [await endless(store), *(asyncio.create_task(store.update(increment())) for _ in range(2))]
+            await until(lambda: store.waiting_writes == 2, "two wait")
         ends = await asyncio.gather(*under_way, return_exceptions=True)
         assert [type(end) for end in ends] == [StoreError] * 3
         with pytest.raises(StoreError):
@@ -198,8 +205,7 @@ def test_who_leaves_the_queue_has_nothing_done(tmp_path: Path) -> None:
     async def work() -> None:
         async with living(tmp_path / "store", update_timeout=0.4) as store:
             await begin_counting(store)
-            first = asyncio.create_task(store.update(Update(ENDLESS)))
-            await until(lambda: store.waiting_writes == 0, "the writer is at it")
+            first = await endless(store)
             impatient, patient = (asyncio.create_task(store.update(increment(name))) for name in "ab")
             await until(lambda: store.waiting_writes == 2, "two wait")
             impatient.cancel()

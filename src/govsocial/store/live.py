@@ -5,7 +5,7 @@ The contract is `govsocial.store.base.WritableStore`.
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -223,5 +223,7 @@ class LiveStore:
 
 
 def _remove(files: Sequence[Path]) -> None:
+    """Remove them as far as can be; the next start does the rest."""
     for file in files:
-        file.unlink(missing_ok=True)
+        with suppress(OSError):
+            file.unlink()

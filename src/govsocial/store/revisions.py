@@ -15,6 +15,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 from govsocial.errors import StoreError
@@ -59,7 +60,8 @@ class Revisions:
         self.current = max(found, key=_number, default=None)
         self.sweep(())
         for upload in self.uploads.glob("*.nt"):
-            upload.unlink()
+            with suppress(OSError):
+                upload.unlink()
         return True
 
     def release(self) -> None:

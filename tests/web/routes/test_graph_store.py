@@ -74,12 +74,12 @@ def test_what_cannot_be_read_is_refused_and_changes_nothing(
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
-@pytest.mark.parametrize("address", ["/graphs?default", "/graphs?graph=http://a/g", "/graphs/direct", "/graphs"])
+@pytest.mark.parametrize("target", ["/graphs?default", "/graphs?graph=http://a/g", "/graphs/direct", "/graphs"])
 def test_nobody_writes_without_the_token(
-    writable: httpx.Client, client: httpx.Client, method: str, address: str
+    writable: httpx.Client, client: httpx.Client, method: str, target: str
 ) -> None:
-    assert writable.request(method, address, content=LINE, headers=TURTLE).status_code == 401
-    assert client.request(method, address, content=LINE, headers=TURTLE).status_code == 403
+    assert writable.request(method, target, content=LINE, headers=TURTLE).status_code == 401
+    assert client.request(method, target, content=LINE, headers=TURTLE).status_code == 403
     assert writable.get("/graphs/direct").status_code == 404
 
 

@@ -50,7 +50,7 @@ def test_without_the_token_nothing_is_written(writable: httpx.Client, headers: d
         ("INSERT DATA { <x:s> <x:p> 2 } ; LOAD <http://127.0.0.1:9/>", 403, "fetch nothing"),
         ("INSERT { <x:s> <x:p> ?x } WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?x } }", 400, "SERVICE"),
         ("CREATE GRAPH <x:new> ; CREATE GRAPH <x:new>", 409, "graph"),
-        ("INSERT DATA { <x:s> <x:p> '" + "x" * 100_000 + "' }", 413, "bytes"),
+        ("INSERT DATA { <x:s> <x:p> '" + "x" * 1_100_000 + "' }", 413, "bytes"),
         ("{" * 5_000, 400, "nested"),
     ],
 )

@@ -159,4 +159,23 @@ def test_a_taken_port_is_told_in_one_line(run: Run) -> None:
 def test_data_and_a_release_exclude_each_other(run: Run, tiny: Path) -> None:
     finished = run("serve", "--data", str(tiny), "--release", "release")
     assert finished.returncode == 2
-    assert finished.stderr == "govsocial: Invalid value: give --data or --release, not both\n"
+    assert finished.stderr == "govsocial: Invalid value: give one of --data, --release and --store\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "token", "words"),
+    [
+        (("--writable",), "a-token-of-the-tests", "--store DIR"),
+        (("--writable", "--store", "store"), "", "GOVSOCIAL_TOKEN"),
+        (("--writable", "--store", "store"), "short", "16 or more"),
+        (("--store", "store", "--worker-memory", "512"), "", "1024 or more"),
+    ],
+)
+def test_a_store_that_cannot_be_served_so_is_refused_in_one_line(
+    run: Run, scratch: Path, arguments: tuple[str, ...], token: str, words: str
+) -> None:
+    finished = run("serve", "--port", "0", *arguments, GOVSOCIAL_TOKEN=token)
+    assert finished.returncode == 2
+    (line,) = finished.stderr.splitlines()
+    assert words in line
+    assert list(scratch.iterdir()) == []

@@ -96,3 +96,13 @@ def test_text_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path) -> None:
 
 def test_the_checkout_has_sources_of_its_own() -> None:
     assert (Sources.bundled().root / "ontology/govsocial.ttl").is_file()
+
+
+def test_a_file_tells_which_sources_it_is_one_of(tmp_path: Path) -> None:
+    (tmp_path / "tree/ontology").mkdir(parents=True)
+    (tmp_path / "tree/ontology/govsocial.ttl").touch()
+    (tmp_path / "tree/data/reference").mkdir(parents=True)
+    around = Sources.around(tmp_path / "tree/data/reference/tools.ttl")
+    assert around is not None
+    assert around.root == (tmp_path / "tree").resolve()
+    assert Sources.around(tmp_path / "elsewhere.ttl") is None

@@ -162,3 +162,11 @@ def test_a_literal_of_megabytes_is_checked_like_any_other(sources: Sources, tmp_
     path = tmp_path / "long.ttl"
     path.write_text(f'<http://a> <http://b> "{"x" * 5_000_000}" .', encoding="utf-8")
     assert check(sources, [path]) == ()
+
+
+def test_a_snapshot_without_coverage_is_a_fault(sources: Sources) -> None:
+    (coverage,) = sources.coverage_files
+    coverage.unlink()
+    fault = _one(sources)
+    assert fault.path == str(coverage)
+    assert "account for each sentence" in fault.message

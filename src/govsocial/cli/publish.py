@@ -69,6 +69,9 @@ def check(
 ) -> None:
     """Check sources: syntax, blank nodes, shapes, and the queries that look for faults. Silence in faults is success.
 
+    A file is checked among the sources that it is one of, which the folders above it tell, or among those of --sources;
+    any other file among the bundled ones.
+
     [bold]Examples[/bold]
 
     govsocial check
@@ -77,7 +80,8 @@ def check(
     """
     with progress_bar() as progress:
         progress("Read the sources", 1, 2)
-        chosen = _sources(sources, settings)
+        around = Sources.around(files[0]) if files and sources is None else None
+        chosen = _sources(sources if around is None else around.root, settings)
         probe(files or (), settings)
         progress("Check them", 2, 2)
         faults = find_faults(chosen, files or ())

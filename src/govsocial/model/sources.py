@@ -64,6 +64,14 @@ class Sources:
         content = _PACKAGE / "content"
         return cls(content if content.is_dir() else _PACKAGE.parents[1])
 
+    @classmethod
+    def around(cls, path: Path) -> "Sources | None":
+        """The sources that a file is one of, by the folders above it; None for a file that stands elsewhere."""
+        for folder in path.resolve().parents:
+            if (folder / "ontology/govsocial.ttl").is_file() and (folder / "data").is_dir():
+                return cls(folder)
+        return None
+
     @property
     def rules(self) -> Path:
         """The folder of the inference rules."""
@@ -73,6 +81,11 @@ class Sources:
     def queries(self) -> Path:
         """The folder of the stored queries; it may be absent."""
         return self.root / "queries"
+
+    @property
+    def snapshots(self) -> tuple[Path, ...]:
+        """The folder of each snapshot, in their order."""
+        return tuple(sorted(path for path in (self.root / "data/snapshots").glob("*") if path.is_dir()))
 
     @property
     def coverage_files(self) -> tuple[Path, ...]:

@@ -138,6 +138,10 @@ class _Validation:
                     yield self._fault(_text(row["subject"]), message)
 
     def _coverage(self) -> Iterator[Fault]:
+        for folder in self._sources.snapshots:
+            if not (folder / "coverage.csv").is_file():
+                message = "there is no coverage.csv: account for each sentence of the source, by its claims or a reason"
+                yield Fault(str(folder / "coverage.csv"), folder.name, message)
         for path in self._sources.coverage_files:
             coverage = load_coverage(path)
             try:

@@ -1,10 +1,7 @@
 """Writes one after the other: what fails alone, what fails together, and that what is told as done stays done."""
 
 import asyncio
-import os
-import random
 import resource
-import signal
 from pathlib import Path
 
 import pytest
@@ -13,7 +10,6 @@ from tests.store.test_workers import until, values
 
 from govsocial.errors import (
     BusyError,
-    GovsocialError,
     QueryError,
     QuerySyntaxError,
     QueryTimeoutError,
@@ -74,43 +70,6 @@ def test_eight_writers_lose_nothing_while_readers_see_whole_states_only(tmp_path
             await asyncio.gather(writing, *(read() for _ in range(4)))
             assert await values(store, BOTH) == ["200 200"]
             assert store.measurements.writes["done"].cumulative[-1] == 201
-
-    run(work)
-
-
-def test_a_writer_killed_at_fifty_moments_loses_nothing_and_does_nothing_by_half(tmp_path: Path) -> None:
-    chance = random.Random(7)  # noqa: S311  # moments, not secrets
-
-    async def work() -> None:
-        async with living(tmp_path / "store") as store:
-            await begin_counting(store)
-            done, kills, stop = 0, 0, asyncio.Event()
-
-            async def write(name: str) -> None:
-                nonlocal done
-                number = 0
-                while not stop.is_set():
-                    number += 1
-                    try:
-                        await store.update(increment(f"{name} {number}"))  # no text twice: two deaths condemn one
-                        done += 1
-                    except GovsocialError:
-                        pass  # told as not done, so it must not count
-
-            async def kill() -> None:
-                nonlocal kills
-                while kills < 50:
-                    await until(lambda: store.writer_pid is not None, "there is a writer")
-                    await asyncio.sleep(chance.random() * 0.06)  # a moment, not a wait for something
-                    if store.writer_pid is not None:
-                        os.kill(store.writer_pid, signal.SIGKILL)
-                        kills += 1
-                stop.set()
-
-            await asyncio.gather(kill(), write("a"), write("b"))
-            await store.update(increment("last"))
-            assert await values(store, BOTH) == [f"{done + 1} {done + 1}"]
-            assert done > 0
 
     run(work)
 

@@ -133,10 +133,13 @@ class Committer:
             try:
                 while batch:
                     batch = await self._commit(batch)
-            except BaseException:
+            except asyncio.CancelledError:
                 for write in batch:
                     _fail(write, StoreError("The store is closed."))
                 raise
+            except Exception:  # the boundary: whatever breaks one batch, the next is written
+                logger.exception("Writes failed")
+                await self._fail_all(batch, StoreError("The store could not be written to; try again."))
 
     async def _commit(self, batch: list[_Write]) -> list[_Write]:
         """Do the writes and publish them; what must be done again, as the writer died over one of them."""

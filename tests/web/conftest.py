@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -95,17 +95,17 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def client(address: str) -> Iterator[httpx.Client]:
+def client(address: str) -> Iterator[httpx2.Client]:
     """A client that takes anything and follows nothing."""
-    with httpx.Client(base_url=address, headers={"Accept": "*/*"}, timeout=DEADLINE_SECONDS) as client:
+    with httpx2.Client(base_url=address, headers={"Accept": "*/*"}, timeout=DEADLINE_SECONDS) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def browser(address: str) -> Iterator[httpx.Client]:
+def browser(address: str) -> Iterator[httpx2.Client]:
     """A client that would rather have pages."""
     accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-    with httpx.Client(base_url=address, headers={"Accept": accept}, timeout=DEADLINE_SECONDS) as client:
+    with httpx2.Client(base_url=address, headers={"Accept": accept}, timeout=DEADLINE_SECONDS) as client:
         yield client
 
 
@@ -124,13 +124,13 @@ TOKEN = "a-token-of-the-tests"
 
 
 @pytest.fixture(scope="module")
-def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
     """A client without the token, for a server over a store on disk that those with TOKEN can write to."""
     settings = Settings(workers=1, spares=1, max_upload_bytes=100_000, base_iri="https://data.example.org/")
     store = LiveStore(tmp_path_factory.mktemp("live") / "store", settings)
     with (
         running(create_app(store, settings, (), None, Writing(store, TOKEN))) as url,
-        httpx.Client(base_url=url) as client,
+        httpx2.Client(base_url=url) as client,
     ):
         yield client
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 
 
 def chunks() -> Iterator[bytes]:
@@ -10,6 +10,6 @@ def chunks() -> Iterator[bytes]:
         yield b"#" * 1_000
 
 
-def test_a_body_without_a_length_is_stopped_at_the_limit(writable: httpx.Client, right: dict[str, str]) -> None:
+def test_a_body_without_a_length_is_stopped_at_the_limit(writable: httpx2.Client, right: dict[str, str]) -> None:
     headers = right | {"Content-Type": "text/turtle"}
     assert writable.put("/graphs/endless", content=chunks(), headers=headers).status_code == 413

@@ -2,7 +2,7 @@
 
 import re
 
-import httpx
+import httpx2
 import pytest
 
 PAGES = [
@@ -13,7 +13,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_its_landmarks_one_heading_and_a_skip_link(browser: httpx.Client, path: str) -> None:
+def test_a_page_has_its_landmarks_one_heading_and_a_skip_link(browser: httpx2.Client, path: str) -> None:
     page = browser.get(path).text
     assert page.startswith('<!doctype html>\n<html lang="en">')
     assert page.count("<h1>") == page.count("<main ") == page.count("<footer>") == 1
@@ -23,7 +23,7 @@ def test_a_page_has_its_landmarks_one_heading_and_a_skip_link(browser: httpx.Cli
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_needs_nothing_that_its_policy_refuses(browser: httpx.Client, path: str) -> None:
+def test_a_page_needs_nothing_that_its_policy_refuses(browser: httpx2.Client, path: str) -> None:
     response = browser.get(path)
     assert "script-src 'self'" in response.headers["content-security-policy"]
     assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=\"", response.text)
@@ -31,20 +31,20 @@ def test_a_page_needs_nothing_that_its_policy_refuses(browser: httpx.Client, pat
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_ids_of_a_page_differ(browser: httpx.Client, path: str) -> None:
+def test_the_ids_of_a_page_differ(browser: httpx2.Client, path: str) -> None:
     ids = re.findall(r'\sid="([^"]*)"', browser.get(path).text)
     assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_table_that_may_be_wide_can_be_scrolled_by_keyboard(browser: httpx.Client, path: str) -> None:
+def test_every_table_that_may_be_wide_can_be_scrolled_by_keyboard(browser: httpx2.Client, path: str) -> None:
     page = browser.get(path).text
     assert page.count("<table") == len(
         re.findall(r'role="region" tabindex="0" aria-label(?:ledby)?="[^"]+">\s*<table', page)
     )
 
 
-def test_every_link_of_ours_leads_somewhere(browser: httpx.Client) -> None:
+def test_every_link_of_ours_leads_somewhere(browser: httpx2.Client) -> None:
     seen: set[str] = set()
     waiting = ["/"]
     while waiting:

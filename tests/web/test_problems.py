@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI, Request
 
@@ -38,7 +38,7 @@ def test_a_fault_of_the_request_is_the_clients(error: type[GovsocialError]) -> N
     assert 400 <= problems.STATUS[error] < 500
 
 
-def get(path: str, accept: str = "*/*") -> httpx.Response:
+def get(path: str, accept: str = "*/*") -> httpx2.Response:
     """What an application answers that raises whatever error the address names."""
     app = FastAPI()
     app.state.site = Site(None, Settings(), Names(), {}, None)  # type: ignore[arg-type]  # no store is asked
@@ -51,9 +51,9 @@ def get(path: str, accept: str = "*/*") -> httpx.Response:
 
     problems.install(app)
 
-    async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+    async def ask() -> httpx2.Response:
+        transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://x") as client:
             return await client.get(path, headers={"Accept": accept})
 
     return asyncio.run(ask())

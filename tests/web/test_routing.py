@@ -2,7 +2,7 @@
 
 import asyncio
 
-import httpx
+import httpx2
 import pytest
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import PlainTextResponse, Response
@@ -23,7 +23,7 @@ def test_a_readable_route_takes_get_and_head_on_all_its_paths(path: str, method:
     app.include_router(router)
 
     async def ask() -> int:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://x") as client:
             return (await client.request(method, path)).status_code
 
     assert asyncio.run(ask()) == status

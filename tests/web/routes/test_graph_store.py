@@ -1,6 +1,6 @@
 """The Graph Store Protocol over HTTP, on a server that can be written to and on one that cannot."""
 
-import httpx
+import httpx2
 import pytest
 
 TURTLE = {"Content-Type": "text/turtle"}
@@ -8,7 +8,7 @@ N_TRIPLES = {"Accept": "application/n-triples"}
 LINE = '<http://a/s> <http://a/p> "1" .\n'
 
 
-def test_a_graph_is_made_read_added_to_and_dropped(writable: httpx.Client, right: dict[str, str]) -> None:
+def test_a_graph_is_made_read_added_to_and_dropped(writable: httpx2.Client, right: dict[str, str]) -> None:
     at = {"graph": "http://a/g"}
     assert writable.put("/graphs", params=at, content=LINE, headers=right | TURTLE).status_code == 201
     assert writable.get("/graphs", params=at, headers=N_TRIPLES).text == LINE
@@ -21,7 +21,7 @@ def test_a_graph_is_made_read_added_to_and_dropped(writable: httpx.Client, right
     assert writable.get("/graphs", params=at).status_code == 404
 
 
-def test_a_graph_at_its_own_address_is_named_under_the_base(writable: httpx.Client, right: dict[str, str]) -> None:
+def test_a_graph_at_its_own_address_is_named_under_the_base(writable: httpx2.Client, right: dict[str, str]) -> None:
     assert (
         writable.put("/graphs/teas/green", content="<#it> <http://a/p> 1 .", headers=right | TURTLE).status_code == 201
     )
@@ -29,13 +29,13 @@ def test_a_graph_at_its_own_address_is_named_under_the_base(writable: httpx.Clie
     assert named.text.startswith("<https://data.example.org/graphs/teas/green#it> ")
 
 
-def test_a_new_graph_has_an_address(writable: httpx.Client, right: dict[str, str]) -> None:
+def test_a_new_graph_has_an_address(writable: httpx2.Client, right: dict[str, str]) -> None:
     answer = writable.post("/graphs", content=LINE, headers=right | TURTLE)
     assert answer.status_code == 201
     assert writable.get(answer.headers["location"], headers=N_TRIPLES).text == LINE
 
 
-def test_tags_keep_writers_from_overwriting_one_another(writable: httpx.Client, right: dict[str, str]) -> None:
+def test_tags_keep_writers_from_overwriting_one_another(writable: httpx2.Client, right: dict[str, str]) -> None:
     address = "/graphs/tagged"
     first = writable.put(address, content=LINE, headers=right | TURTLE | {"If-None-Match": "*"})
     assert first.status_code == 201
@@ -65,7 +65,7 @@ def test_tags_keep_writers_from_overwriting_one_another(writable: httpx.Client, 
     ],
 )
 def test_what_cannot_be_read_is_refused_and_changes_nothing(
-    writable: httpx.Client, right: dict[str, str], headers: dict[str, str], content: bytes, status: int
+    writable: httpx2.Client, right: dict[str, str], headers: dict[str, str], content: bytes, status: int
 ) -> None:
     answer = writable.put("/graphs/refused", content=content, headers=right | headers)
     assert answer.status_code == status
@@ -76,14 +76,14 @@ def test_what_cannot_be_read_is_refused_and_changes_nothing(
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
 @pytest.mark.parametrize("target", ["/graphs?default", "/graphs?graph=http://a/g", "/graphs/direct", "/graphs"])
 def test_nobody_writes_without_the_token(
-    writable: httpx.Client, client: httpx.Client, method: str, target: str
+    writable: httpx2.Client, client: httpx2.Client, method: str, target: str
 ) -> None:
     assert writable.request(method, target, content=LINE, headers=TURTLE).status_code == 401
     assert client.request(method, target, content=LINE, headers=TURTLE).status_code == 403
     assert writable.get("/graphs/direct").status_code == 404
 
 
-def test_a_read_only_server_gives_its_graphs(client: httpx.Client) -> None:
+def test_a_read_only_server_gives_its_graphs(client: httpx2.Client) -> None:
     whole = client.get("/graphs?default", headers=N_TRIPLES)
     assert whole.status_code == 200
     assert whole.text
@@ -92,7 +92,7 @@ def test_a_read_only_server_gives_its_graphs(client: httpx.Client) -> None:
     assert client.get("/graphs?default", headers={"Accept": "image/png"}).status_code == 406
 
 
-def test_a_preflight_allows_writes_with_the_token(writable: httpx.Client) -> None:
+def test_a_preflight_allows_writes_with_the_token(writable: httpx2.Client) -> None:
     answer = writable.options(
         "/graphs/x", headers={"Origin": "https://a.example", "Access-Control-Request-Method": "PUT"}
     )

@@ -1,19 +1,19 @@
 """Named graphs over real sockets."""
 
-import httpx
+import httpx2
 import pytest
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_named_graph_is_rdf(client: httpx.Client, method: str) -> None:
+def test_a_named_graph_is_rdf(client: httpx2.Client, method: str) -> None:
     response = client.request(method, "/graph/scheme/status", headers={"Accept": "application/n-triples"})
     assert response.headers["content-type"] == "application/n-triples"
     assert response.text.count("\n") == (5 if method == "GET" else 0)
 
 
-def test_a_named_graph_has_a_page(browser: httpx.Client) -> None:
+def test_a_named_graph_has_a_page(browser: httpx2.Client) -> None:
     assert 'href="?format=ttl"' in browser.get("/graph/scheme/status").text
 
 
-def test_a_graph_that_is_not_there_is_404(client: httpx.Client) -> None:
+def test_a_graph_that_is_not_there_is_404(client: httpx2.Client) -> None:
     assert client.get("/graph/scheme/none").status_code == 404

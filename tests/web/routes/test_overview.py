@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from tests.web.conftest import serving
 
@@ -10,7 +10,7 @@ from govsocial.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def page(browser: httpx.Client) -> str:
+def page(browser: httpx2.Client) -> str:
     response = browser.get("/")
     assert response.status_code == 200
     return response.text
@@ -51,7 +51,7 @@ def test_it_leads_to_a_question(page: str) -> None:
     assert '<a href="/queries/who-speaks">' in page
 
 
-def test_head_is_get_without_the_body(client: httpx.Client) -> None:
+def test_head_is_get_without_the_body(client: httpx2.Client) -> None:
     response = client.head("/")
     assert (response.status_code, response.content) == (200, b"")
 
@@ -61,7 +61,7 @@ def test_data_of_others_is_shown_by_its_classes(tmp_path: Path) -> None:
     data.write_text(
         '<http://x/a> a <http://x/C> ; <http://xmlns.com/foaf/0.1/name> "A thing" . <http://x/C> a <javascript:C> .'
     )
-    with serving((data,), Settings(workers=1), tmp_path, None) as url, httpx.Client(base_url=url) as client:
+    with serving((data,), Settings(workers=1), tmp_path, None) as url, httpx2.Client(base_url=url) as client:
         page = client.get("/", headers={"Accept": "text/html"})
         assert page.status_code == 200
         assert "<h1>A graph to browse and to ask</h1>" in page.text

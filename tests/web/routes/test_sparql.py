@@ -5,7 +5,7 @@ import socket
 import time
 from xml.etree import ElementTree
 
-import httpx
+import httpx2
 import pyoxigraph
 import pytest
 from tests.web.conftest import DATA, DEADLINE_SECONDS, raw
@@ -19,12 +19,12 @@ COUNTING = f"SELECT (COUNT(*) AS ?count) WHERE {{ {ENDLESS} }}"
 STREAMING = f"SELECT * WHERE {{ {ENDLESS} }}"
 
 
-def values(response: httpx.Response) -> list[str]:
+def values(response: httpx2.Response) -> list[str]:
     assert response.status_code == 200, response.text
     return [row["tool"]["value"] for row in response.json()["results"]["bindings"]]
 
 
-def test_a_query_is_answered_by_each_of_the_three_ways(client: httpx.Client) -> None:
+def test_a_query_is_answered_by_each_of_the_three_ways(client: httpx2.Client) -> None:
     answers = [
         client.get("/sparql", params={"query": SELECT}),
         client.post("/sparql", data={"query": SELECT}),
@@ -45,10 +45,10 @@ def test_a_query_is_answered_by_each_of_the_three_ways(client: httpx.Client) -> 
     ],
 )
 def test_solutions_come_in_each_format(
-    client: httpx.Client, method: str, accept: str, content_type: str, start: bytes
+    client: httpx2.Client, method: str, accept: str, content_type: str, start: bytes
 ) -> None:
     where = {"params": {"query": SELECT}} if method == "GET" else {"data": {"query": SELECT}}
-    response = client.request(method, "/sparql", headers={"Accept": accept}, **where)  # type: ignore[arg-type]  # httpx
+    response = client.request(method, "/sparql", headers={"Accept": accept}, **where)  # type: ignore[arg-type]  # httpx2
     assert (response.status_code, response.headers["content-type"]) == (200, content_type)
     assert response.content.startswith(start)
     assert "Accept" in response.headers["vary"]
@@ -63,7 +63,7 @@ def test_solutions_come_in_each_format(
         ("rdf", "application/rdf+xml"),
     ],
 )
-def test_graphs_come_in_each_format_and_are_the_same_graph(client: httpx.Client, name: str, media_type: str) -> None:
+def test_graphs_come_in_each_format_and_are_the_same_graph(client: httpx2.Client, name: str, media_type: str) -> None:
     response = client.get("/sparql", params={"query": CONSTRUCT, "format": name})
     assert response.headers["content-type"].partition(";")[0] == media_type
     asked = client.get("/sparql", params={"query": CONSTRUCT}, headers={"Accept": media_type})
@@ -74,14 +74,14 @@ def test_graphs_come_in_each_format_and_are_the_same_graph(client: httpx.Client,
     assert triples == {str(quad.triple) for quad in pyoxigraph.parse(path=DATA)}
 
 
-def test_what_xml_and_json_say_is_the_same(client: httpx.Client) -> None:
+def test_what_xml_and_json_say_is_the_same(client: httpx2.Client) -> None:
     xml = client.get("/sparql", params={"query": "ASK {}", "format": "xml"})
     (boolean,) = ElementTree.fromstring(xml.content).iter("{http://www.w3.org/2005/sparql-results#}boolean")  # noqa: S314
     assert boolean.text == "true"
     assert client.get("/sparql", params={"query": "ASK {}", "format": "json"}).json()["boolean"] is True
 
 
-def test_the_dataset_of_the_request_decides(client: httpx.Client) -> None:
+def test_the_dataset_of_the_request_decides(client: httpx2.Client) -> None:
     graph = "https://w3id.org/govsocial/graph/scheme/status"
     query = "SELECT (COUNT(*) AS ?tool) WHERE { ?s ?p ?o }"
     assert values(client.get("/sparql", params={"query": query, "default-graph-uri": graph})) == ["5"]
@@ -91,20 +91,20 @@ def test_the_dataset_of_the_request_decides(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("accept", ["*/*", "text/turtle"])
-def test_a_bare_get_describes_the_service(client: httpx.Client, accept: str) -> None:
+def test_a_bare_get_describes_the_service(client: httpx2.Client, accept: str) -> None:
     response = client.get("/sparql", headers={"Accept": accept})
     assert response.headers["content-type"] == "text/turtle; charset=utf-8"
     quads = pyoxigraph.parse(response.content, pyoxigraph.RdfFormat.TURTLE)
     assert str(client.base_url.join("/sparql")) in {getattr(quad.object, "value", "") for quad in quads}
 
 
-def test_a_bare_get_of_a_browser_is_a_form(browser: httpx.Client) -> None:
+def test_a_bare_get_of_a_browser_is_a_form(browser: httpx2.Client) -> None:
     response = browser.get("/sparql")
     assert response.status_code == 200
     assert '<textarea id="query" name="query"' in response.text
 
 
-def test_a_browser_gets_the_answer_as_a_page_with_labels_and_links(browser: httpx.Client) -> None:
+def test_a_browser_gets_the_answer_as_a_page_with_labels_and_links(browser: httpx2.Client) -> None:
     response = browser.get("/sparql", params={"query": SELECT})
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert '<a href="/doc/tool/a%20b"' in response.text
@@ -112,7 +112,7 @@ def test_a_browser_gets_the_answer_as_a_page_with_labels_and_links(browser: http
     assert "1 row." in response.text
 
 
-def test_a_page_shows_a_thousand_rows_and_says_so(browser: httpx.Client) -> None:
+def test_a_page_shows_a_thousand_rows_and_says_so(browser: httpx2.Client) -> None:
     response = browser.get("/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }"})
     assert "The first 1,000 rows are shown; there are more." in response.text
     assert response.text.count("<tr>") == 1_001
@@ -122,11 +122,11 @@ def test_a_page_shows_a_thousand_rows_and_says_so(browser: httpx.Client) -> None
     ("query", "shown"),
     [("ASK {}", "Yes"), (CONSTRUCT, "A graph, in Turtle"), ("SELECT * { <a:a> ?b ?c }", "No row fits")],
 )
-def test_a_page_shows_each_kind_of_answer(browser: httpx.Client, query: str, shown: str) -> None:
+def test_a_page_shows_each_kind_of_answer(browser: httpx2.Client, query: str, shown: str) -> None:
     assert shown in browser.get("/sparql", params={"query": query}).text
 
 
-def test_a_syntax_error_says_line_and_column(client: httpx.Client, browser: httpx.Client) -> None:
+def test_a_syntax_error_says_line_and_column(client: httpx2.Client, browser: httpx2.Client) -> None:
     query = "SELECT *\nWHERE { ?s ?p }"
     response = client.get("/sparql", params={"query": query})
     assert (response.status_code, response.headers["content-type"]) == (400, "application/problem+json")
@@ -149,12 +149,12 @@ def test_a_syntax_error_says_line_and_column(client: httpx.Client, browser: http
         ("SELECT * { VALUES ?x { " + "1 " * 9_000 + "} ?x }", 400, "QuerySyntaxError"),
     ],
 )
-def test_a_query_that_is_not_answered_says_why(client: httpx.Client, query: str, status: int, error: str) -> None:
+def test_a_query_that_is_not_answered_says_why(client: httpx2.Client, query: str, status: int, error: str) -> None:
     response = client.post("/sparql", data={"query": query})
     assert (response.status_code, response.json()["error"], response.json()["status"]) == (status, error, status)
 
 
-def test_a_body_over_the_limit_is_refused_with_and_without_a_length(client: httpx.Client) -> None:
+def test_a_body_over_the_limit_is_refused_with_and_without_a_length(client: httpx2.Client) -> None:
     headers = {"Content-Type": "application/sparql-query"}
     whole = client.post("/sparql", content=b"x" * 200_000, headers=headers)
     chunked = client.post("/sparql", content=(b"x" * 1_000 for _ in range(200)), headers=headers)
@@ -170,21 +170,21 @@ def test_a_body_over_the_limit_is_refused_with_and_without_a_length(client: http
     ],
 )
 def test_what_the_client_does_not_take_is_406_with_a_list(
-    client: httpx.Client, accept: str, query: str, offered: str
+    client: httpx2.Client, accept: str, query: str, offered: str
 ) -> None:
     response = client.get("/sparql", params={"query": query}, headers={"Accept": accept})
     assert response.status_code == 406
     assert offered in response.json()["offered"]
 
 
-def test_a_body_of_another_type_is_415(client: httpx.Client) -> None:
+def test_a_body_of_another_type_is_415(client: httpx2.Client) -> None:
     response = client.post("/sparql", content="ASK {}", headers={"Content-Type": "text/plain"})
     assert response.status_code == 415
     assert "application/sparql-query" in response.headers["accept-post"]
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
-def test_another_method_is_405(client: httpx.Client, method: str) -> None:
+def test_another_method_is_405(client: httpx2.Client, method: str) -> None:
     response = client.request(method, "/sparql", params={"query": "ASK {}"})
     assert response.status_code == 405
     assert response.headers["allow"] == "GET, HEAD, POST, OPTIONS"
@@ -197,14 +197,14 @@ def test_a_request_that_cannot_be_read_is_400(address: str, encoded: str) -> Non
     assert b"application/problem+json" in answer
 
 
-def test_head_is_get_without_the_body(client: httpx.Client) -> None:
+def test_head_is_get_without_the_body(client: httpx2.Client) -> None:
     head, get = (client.request(method, "/sparql", params={"query": SELECT}) for method in ("HEAD", "GET"))
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-type"] == get.headers["content-type"]
     assert client.head("/sparql").status_code == 200
 
 
-def test_scripts_of_any_site_may_ask(client: httpx.Client) -> None:
+def test_scripts_of_any_site_may_ask(client: httpx2.Client) -> None:
     response = client.get("/sparql", params={"query": "ASK {}"}, headers={"Origin": "https://example.org"})
     assert response.headers["access-control-allow-origin"] == "*"
     preflight = client.options("/sparql", headers={"Access-Control-Request-Method": "POST"})
@@ -214,22 +214,22 @@ def test_scripts_of_any_site_may_ask(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("accept", ["*/*", "text/html"])
-def test_a_query_past_its_time_is_504(client: httpx.Client, accept: str) -> None:
+def test_a_query_past_its_time_is_504(client: httpx2.Client, accept: str) -> None:
     started = time.monotonic()
     response = client.get("/sparql", params={"query": COUNTING, "timeout": "0.3"}, headers={"Accept": accept})
     assert response.status_code == 504
     assert time.monotonic() - started < 5
 
 
-def test_an_answer_that_fails_on_the_way_is_cut_and_not_ended(client: httpx.Client) -> None:
-    with pytest.raises(httpx.RemoteProtocolError):
+def test_an_answer_that_fails_on_the_way_is_cut_and_not_ended(client: httpx2.Client) -> None:
+    with pytest.raises(httpx2.RemoteProtocolError):
         client.get("/sparql", params={"query": STREAMING, "timeout": "0.3", "format": "csv"})
     assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 
-def test_a_client_that_leaves_before_the_answer_frees_the_worker(address: str, client: httpx.Client) -> None:
+def test_a_client_that_leaves_before_the_answer_frees_the_worker(address: str, client: httpx2.Client) -> None:
     host, _, port = address.removeprefix("http://").partition(":")
-    target = str(httpx.URL("/sparql", params={"query": COUNTING}))
+    target = str(httpx2.URL("/sparql", params={"query": COUNTING}))
     with socket.create_connection((host, int(port)), timeout=DEADLINE_SECONDS) as connection:
         connection.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         # Once the one worker is at work on it, a second query has to wait until its patience ends.
@@ -239,7 +239,7 @@ def test_a_client_that_leaves_before_the_answer_frees_the_worker(address: str, c
     assert time.monotonic() - started < 3  # the query would have run for 8 seconds
 
 
-def test_a_client_that_leaves_in_the_middle_frees_the_worker(client: httpx.Client) -> None:
+def test_a_client_that_leaves_in_the_middle_frees_the_worker(client: httpx2.Client) -> None:
     with client.stream("GET", "/sparql", params={"query": STREAMING}) as response:
         assert next(response.iter_raw()).startswith(b'{"head"')
     started = time.monotonic()
@@ -255,9 +255,9 @@ def test_an_old_client_gets_a_whole_answer_with_its_length(address: str) -> None
     assert b"transfer-encoding" not in head.lower()
 
 
-def _is_kept_waiting(client: httpx.Client) -> bool:
+def _is_kept_waiting(client: httpx2.Client) -> bool:
     try:
         client.get("/sparql", params={"query": "ASK {}"}, timeout=0.5)
-    except httpx.ReadTimeout:
+    except httpx2.ReadTimeout:
         return True
     return False

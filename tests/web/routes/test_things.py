@@ -1,6 +1,6 @@
 """Things and their documents over real sockets."""
 
-import httpx
+import httpx2
 import pyoxigraph
 import pytest
 from tests.web.conftest import raw
@@ -8,7 +8,7 @@ from tests.web.conftest import raw
 BASE = "https://w3id.org/govsocial/"
 
 
-def graph(response: httpx.Response) -> set[str]:
+def graph(response: httpx2.Response) -> set[str]:
     assert response.status_code == 200, response.text
     rdf_format = pyoxigraph.RdfFormat.from_media_type(response.headers["content-type"].partition(";")[0])
     assert rdf_format is not None
@@ -27,7 +27,7 @@ def graph(response: httpx.Response) -> set[str]:
         ("/id/id/id/x", "/doc/id/id/x"),
     ],
 )
-def test_a_name_leads_to_its_document(client: httpx.Client, method: str, path: str, location: str) -> None:
+def test_a_name_leads_to_its_document(client: httpx2.Client, method: str, path: str, location: str) -> None:
     response = client.request(method, path)
     assert (response.status_code, response.headers["location"]) == (303, location)
     assert "Accept" in response.headers["vary"]
@@ -44,25 +44,25 @@ def test_a_name_leads_to_its_document(client: httpx.Client, method: str, path: s
         ("text/html", "text/html"),
     ],
 )
-def test_a_document_is_negotiated(client: httpx.Client, accept: str, media_type: str) -> None:
+def test_a_document_is_negotiated(client: httpx2.Client, accept: str, media_type: str) -> None:
     response = client.get("/doc/tool/twitter", headers={"Accept": accept})
     assert response.headers["content-type"].partition(";")[0] == media_type
     assert "Accept" in response.headers["vary"]
 
 
-def test_a_document_is_the_same_graph_by_suffix_parameter_and_negotiation(client: httpx.Client) -> None:
+def test_a_document_is_the_same_graph_by_suffix_parameter_and_negotiation(client: httpx2.Client) -> None:
     graphs = [graph(client.get(f"/doc/claim/fco-twitter.{suffix}")) for suffix in ("ttl", "nt", "jsonld", "rdf")]
     graphs.append(graph(client.get("/doc/claim/fco-twitter", params={"format": "rdf"})))
     assert all(each == graphs[0] for each in graphs)
     assert any(f"<{BASE}id/claim/fco-twitter> <{BASE}def/govsocial#tool>" in triple for triple in graphs[0])
 
 
-def test_a_suffix_beats_the_header(client: httpx.Client) -> None:
+def test_a_suffix_beats_the_header(client: httpx2.Client) -> None:
     response = client.get("/doc/tool/twitter.html", headers={"Accept": "text/turtle"})
     assert response.headers["content-type"] == "text/html; charset=utf-8"
 
 
-def test_a_key_that_ends_like_a_suffix_is_a_key(client: httpx.Client) -> None:
+def test_a_key_that_ends_like_a_suffix_is_a_key(client: httpx2.Client) -> None:
     assert any("Tool like a file" in triple for triple in graph(client.get("/doc/tool/name.ttl")))
     assert graph(client.get("/doc/tool/name.ttl.nt")) == graph(client.get("/doc/tool/name.ttl"))
 
@@ -75,19 +75,21 @@ def test_a_key_that_ends_like_a_suffix_is_a_key(client: httpx.Client) -> None:
         ("/doc/tool/caf%c3%a9.nt", "id/tool/café"),
     ],
 )
-def test_odd_iris_have_documents(client: httpx.Client, path: str, iri: str) -> None:
+def test_odd_iris_have_documents(client: httpx2.Client, path: str, iri: str) -> None:
     triples = graph(client.get(path, headers={"Accept": "application/n-triples"}))
     assert any(triple.startswith(f"<{BASE}{iri}> ") for triple in triples)
 
 
-def test_what_is_not_acceptable_is_406_with_a_list(client: httpx.Client) -> None:
+def test_what_is_not_acceptable_is_406_with_a_list(client: httpx2.Client) -> None:
     response = client.get("/doc/tool/twitter", headers={"Accept": "image/png"})
     assert response.status_code == 406
     assert set(response.json()["offered"]) >= {"text/turtle", "text/html"}
 
 
 @pytest.mark.parametrize("path", ["/doc/tool/none", "/doc/none/x", "/doc/none", "/doc/tool/twitter/", "/doc/tool/"])
-def test_what_is_unknown_is_404_as_problem_and_as_page(client: httpx.Client, browser: httpx.Client, path: str) -> None:
+def test_what_is_unknown_is_404_as_problem_and_as_page(
+    client: httpx2.Client, browser: httpx2.Client, path: str
+) -> None:
     problem = client.get(path)
     assert (problem.status_code, problem.headers["content-type"]) == (404, "application/problem+json")
     assert problem.json()["error"] == "NotFoundError"
@@ -131,7 +133,7 @@ def test_odd_paths_are_never_our_fault(address: str, path: str) -> None:
     assert b"root:" not in answer
 
 
-def test_a_set_lists_its_members(client: httpx.Client, browser: httpx.Client) -> None:
+def test_a_set_lists_its_members(client: httpx2.Client, browser: httpx2.Client) -> None:
     triples = graph(client.get("/doc/tool"))
     member = "<http://www.w3.org/2000/01/rdf-schema#member>"
     assert f"<{BASE}id/tool> {member} <{BASE}id/tool/twitter>" in triples
@@ -141,7 +143,7 @@ def test_a_set_lists_its_members(client: httpx.Client, browser: httpx.Client) ->
     assert graph(client.get("/doc/tool.nt")) == triples
 
 
-def test_the_page_of_a_claim_shows_its_evidence(browser: httpx.Client) -> None:
+def test_the_page_of_a_claim_shows_its_evidence(browser: httpx2.Client) -> None:
     page = browser.get("/doc/claim/fco-twitter").text
     assert "<h1>FCO uses Twitter</h1>" in page
     assert "Characters 5 to 9" in page
@@ -149,21 +151,21 @@ def test_the_page_of_a_claim_shows_its_evidence(browser: httpx.Client) -> None:
     assert "2c26b46b" in page
 
 
-def test_the_page_of_a_thing_shows_the_claims_that_mention_it(browser: httpx.Client) -> None:
+def test_the_page_of_a_thing_shows_the_claims_that_mention_it(browser: httpx2.Client) -> None:
     page = browser.get("/doc/tool/twitter").text
     table = page.partition('<table class="claims">')[2].partition("</table>")[0]
     assert '<a href="/doc/claim/fco-twitter"' in table
     assert '<span class="tag use">ToolUse</span> In use' in table
 
 
-def test_the_page_of_a_thing_says_what_refers_to_it_and_from_where(browser: httpx.Client) -> None:
+def test_the_page_of_a_thing_says_what_refers_to_it_and_from_where(browser: httpx2.Client) -> None:
     page = browser.get("/doc/organisation/dcms").text
     assert '<a href="/doc/claim/dcms-twitter"' in page
     assert '<a href="/graph/snapshot/tiny"' in page
     assert "<h1>DCMS</h1>" in page
 
 
-def test_terms_of_the_data_never_become_markup_or_script(browser: httpx.Client) -> None:
+def test_terms_of_the_data_never_become_markup_or_script(browser: httpx2.Client) -> None:
     response = browser.get("/doc/tool/hostile")
     assert "<script" not in response.text
     assert "<img" not in response.text
@@ -175,7 +177,7 @@ def test_terms_of_the_data_never_become_markup_or_script(browser: httpx.Client) 
     assert "from outside the source" in response.text
 
 
-def test_pages_keep_the_browser_to_what_we_sent(browser: httpx.Client) -> None:
+def test_pages_keep_the_browser_to_what_we_sent(browser: httpx2.Client) -> None:
     headers = browser.get("/doc/tool/hostile").headers
     assert "default-src 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
@@ -183,7 +185,7 @@ def test_pages_keep_the_browser_to_what_we_sent(browser: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/doc/tool/twitter", "/doc/tool", "/doc/tool/twitter.html"])
-def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
+def test_head_is_get_without_the_body(client: httpx2.Client, path: str) -> None:
     head, get = client.head(path), client.get(path)
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-type"] == get.headers["content-type"]

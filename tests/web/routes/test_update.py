@@ -1,19 +1,19 @@
 """Updates over HTTP: done by those with the token, seen at once, and refused with a reason."""
 
-import httpx
+import httpx2
 import pytest
 
 DIRECT = {"Content-Type": "application/sparql-update"}
 
 
-def count(client: httpx.Client) -> int:
+def count(client: httpx2.Client) -> int:
     answer = client.get(
         "/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"}
     )
     return int(answer.json()["results"]["bindings"][0]["n"]["value"])
 
 
-def test_an_update_is_seen_by_the_next_query(writable: httpx.Client, right: dict[str, str]) -> None:
+def test_an_update_is_seen_by_the_next_query(writable: httpx2.Client, right: dict[str, str]) -> None:
     before = count(writable)
     answer = writable.post("/update", content="INSERT DATA { <x:seen> <x:p> 1 }", headers=right | DIRECT)
     assert (answer.status_code, answer.content) == (204, b"")
@@ -34,7 +34,7 @@ def test_an_update_is_seen_by_the_next_query(writable: httpx.Client, right: dict
         ({"Authorization": "a-token-of-the-tests"}, 401),
     ],
 )
-def test_without_the_token_nothing_is_written(writable: httpx.Client, headers: dict[str, str], status: int) -> None:
+def test_without_the_token_nothing_is_written(writable: httpx2.Client, headers: dict[str, str], status: int) -> None:
     before = count(writable)
     answer = writable.post("/update", content="INSERT DATA { <x:s> <x:p> 1 }", headers=headers | DIRECT)
     assert answer.status_code == status
@@ -55,7 +55,7 @@ def test_without_the_token_nothing_is_written(writable: httpx.Client, headers: d
     ],
 )
 def test_what_fails_says_why_and_changes_nothing(
-    writable: httpx.Client, right: dict[str, str], update: str, status: int, words: str
+    writable: httpx2.Client, right: dict[str, str], update: str, status: int, words: str
 ) -> None:
     before = count(writable)
     answer = writable.post("/update", content=update, headers=right | DIRECT)
@@ -65,13 +65,13 @@ def test_what_fails_says_why_and_changes_nothing(
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
-def test_an_update_comes_by_post(writable: httpx.Client, right: dict[str, str], method: str) -> None:
+def test_an_update_comes_by_post(writable: httpx2.Client, right: dict[str, str], method: str) -> None:
     answer = writable.request(method, "/update", params={"update": "CLEAR ALL"}, headers=right)
     assert answer.status_code == 405
     assert answer.headers["allow"] == "POST, OPTIONS"
 
 
-def test_a_read_only_server_takes_no_update(client: httpx.Client, right: dict[str, str]) -> None:
+def test_a_read_only_server_takes_no_update(client: httpx2.Client, right: dict[str, str]) -> None:
     answer = client.post("/update", content="CLEAR ALL", headers=right | DIRECT)
     assert answer.status_code == 403
     assert "read-only" in answer.json()["detail"]

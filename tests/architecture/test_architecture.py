@@ -66,7 +66,10 @@ class Package:
 
 def read_package(source: Path) -> Package:
     """All modules under `source`, the folder that holds the package."""
-    files = {_module_name(path.relative_to(source)): path for path in sorted(source.rglob("*.py"))}
+    paths = (
+        path for path in sorted(source.rglob("*.py")) if "frontend" not in path.relative_to(source).parts
+    )  # not part of the package
+    files = {_module_name(path.relative_to(source)): path for path in paths}
     return Package(files, tuple(each for name in files for each in _imports_of(name, files)))
 
 

@@ -21,6 +21,9 @@ LABEL_PROPERTIES = (
 )
 """The properties that name a thing, best first."""
 
+MAX_VOCABULARY = 5_000
+"""Terms of a kind that an editor is told of."""
+
 _LABELS = " ".join(f"<{iri}>" for iri in LABEL_PROPERTIES)
 
 _VARIABLE = re.compile(r"\?(\w+)")
@@ -161,6 +164,50 @@ SELECT ?term ?property ?value WHERE {{
 ORDER BY ?term ?property ?value
 """
 
+VOCABULARY_OF_CLASSES = f"""
+PREFIX owl: <{VOCABULARIES["owl"]}>
+PREFIX rdfs: <{VOCABULARIES["rdfs"]}>
+SELECT ?term (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
+  {{ ?thing a ?term }} UNION {{ VALUES ?meta {{ owl:Class rdfs:Class }} ?term a ?meta }}
+  FILTER(isIRI(?term))
+}}
+GROUP BY ?term ORDER BY DESC(?count) ?term LIMIT {MAX_VOCABULARY}
+"""
+"""SELECT ?term ?count: the classes that the data uses or defines, those with the most things first."""
+
+VOCABULARY_OF_PROPERTIES = f"""
+PREFIX owl: <{VOCABULARIES["owl"]}>
+PREFIX rdf: <{VOCABULARIES["rdf"]}>
+SELECT ?term (COUNT(?value) AS ?count) WHERE {{
+  {{ ?thing ?term ?value }}
+  UNION
+  {{ VALUES ?meta {{ rdf:Property owl:ObjectProperty owl:DatatypeProperty }} ?term a ?meta }}
+}}
+GROUP BY ?term ORDER BY DESC(?count) ?term LIMIT {MAX_VOCABULARY}
+"""
+"""SELECT ?term ?count: the properties that the data uses or defines, the most used first."""
+
+VOCABULARY_OF_THINGS = f"""
+SELECT DISTINCT ?term WHERE {{
+  VALUES ?property {{ {_LABELS} }}
+  ?term ?property ?label .
+  FILTER(isIRI(?term))
+}}
+ORDER BY ?term LIMIT {MAX_VOCABULARY}
+"""
+"""SELECT ?term: the things that have a name."""
+
+_EXPLANATIONS = f"""
+PREFIX rdfs: <{VOCABULARIES["rdfs"]}>
+PREFIX skos: <{VOCABULARIES["skos"]}>
+SELECT ?thing ?property ?value WHERE {{
+  VALUES ?thing {{ ?things }}
+  VALUES ?property {{ rdfs:comment skos:definition rdfs:domain rdfs:range }}
+  ?thing ?property ?value .
+}}
+ORDER BY ?thing ?property ?value
+"""
+
 _NAMED_GRAPH = "CONSTRUCT { ?subject ?property ?value } WHERE { GRAPH ?thing { ?subject ?property ?value } }"
 _HAS_TRIPLES = "ASK { GRAPH ?thing { ?subject ?property ?value } }"
 
@@ -191,6 +238,11 @@ def inward(iri: str, limit: int) -> str:
 def labels(iris: Iterable[str]) -> str:
     """SELECT ?thing ?property ?label: all names of the things, by properties of LABEL_PROPERTIES."""
     return _about_all(_LABELS_OF, iris)
+
+
+def explanations(iris: Iterable[str]) -> str:
+    """SELECT ?thing ?property ?value: comments and definitions, domains and ranges of terms."""
+    return _about_all(_EXPLANATIONS, iris)
 
 
 def evidence(iri: str) -> str:

@@ -27,10 +27,24 @@ from govsocial.web.routes import (
     static,
     things,
     update,
+    vocabulary,
 )
 from govsocial.web.site import Site, Writing
 
-_ROUTES = (overview, sparql, update, graph_store, things, definitions, graphs, dumps, queries, health, static)
+_ROUTES = (
+    overview,
+    sparql,
+    update,
+    graph_store,
+    things,
+    definitions,
+    graphs,
+    dumps,
+    queries,
+    health,
+    static,
+    vocabulary,
+)
 
 
 def create_app(

@@ -3,7 +3,6 @@
 See https://www.w3.org/TR/CSP3/
 """
 
-import hashlib
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
 from govsocial.model.formats import HTML
+from govsocial.web.assets import load_assets
 from govsocial.web.links import href, query_href
 from govsocial.web.site import site_of
 from govsocial.web.terms import curie, short
@@ -31,8 +31,7 @@ PAGE_HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 
-STYLE_SHEET = (_FOLDER / "site.css").read_bytes()
-STYLE_SHEET_NAME = f"site-{hashlib.sha256(STYLE_SHEET).hexdigest()[:12]}.css"
+ASSETS = load_assets()
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(_FOLDER),
@@ -42,7 +41,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_TEMPLATES.globals.update(style_sheet=f"/static/{STYLE_SHEET_NAME}", query_href=query_href, curie=curie, short=short)
+_TEMPLATES.globals.update(asset=ASSETS.address, query_href=query_href, curie=curie, short=short)
 
 
 def page(

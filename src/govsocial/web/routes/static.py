@@ -1,19 +1,28 @@
-"""The style sheet, under a name that changes with its content, so that it may be kept for ever.
+"""The files that pages load. Their names change with their content, so that they may be kept for ever.
 
 See https://www.rfc-editor.org/rfc/rfc8246
 """
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
-from govsocial.web.pages import STYLE_SHEET, STYLE_SHEET_NAME
+from govsocial.errors import NotFoundError
+from govsocial.web.assets import LICENCES
+from govsocial.web.pages import ASSETS
 from govsocial.web.routing import readable
 
 router = APIRouter()
 
+_FOR_EVER = "public, max-age=31536000, immutable"
+_FOR_A_DAY = "public, max-age=86400"
 
-@readable(router, f"/static/{STYLE_SHEET_NAME}")
-async def style_sheet(_request: Request) -> Response:
-    """The style sheet of all pages."""
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(STYLE_SHEET, headers=headers, media_type="text/css; charset=utf-8")
+
+@readable(router, "/static/{name}")
+async def static_file(request: Request) -> Response:
+    """A style sheet or a script."""
+    name = request.path_params["name"]
+    asset = ASSETS.sent_as(name)
+    if asset is None:
+        raise NotFoundError(f"There is no file {name[:100]}.")
+    headers = {"Cache-Control": _FOR_A_DAY if name == LICENCES else _FOR_EVER}
+    return FileResponse(asset.path, headers=headers, media_type=asset.media_type)

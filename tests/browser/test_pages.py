@@ -1,0 +1,21 @@
+"""Every page as people have it: narrow and wide, with scripts and without, by the rules of WCAG 2.2 AA."""
+
+from collections.abc import Callable
+
+import pytest
+from tests.browser.conftest import Visit
+
+PAGES = [
+    "/", "/sparql", "/queries", "/queries/who-uses-a-tool", "/doc/organisation", "/doc/organisation/dcms",
+    "/doc/tool/twitter", "/doc/claim/2009-06/dcms-twitter", "/def/govsocial", "/def/status", "/dumps/", "/dataset.html",
+    "/nothing-here", "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+20", "/sparql?query=SELECT+nonsense",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_breaks_no_rule_and_does_not_scroll_sideways(visit: Callable[..., Visit], path: str, width: int) -> None:
+    begun = visit(width=width)
+    begun.open(path)
+    assert begun.breaches() == []
+    assert begun.overflow() == 0

@@ -43,3 +43,15 @@ def test_a_number_out_of_range_is_refused_with_the_range(settings: dict[str, flo
 def test_a_base_iri_is_an_http_iri_that_keys_can_be_appended_to(base_iri: str) -> None:
     with pytest.raises(SettingError, match="give an http or https IRI that ends in '/'"):
         Settings(base_iri=base_iri)
+
+
+def test_trusted_proxies_are_addresses_and_networks() -> None:
+    networks = Settings(trusted_proxies="10.0.0.0/8, ::1").proxy_networks
+    assert [str(network) for network in networks] == ["10.0.0.0/8", "::1/128"]
+    assert Settings().proxy_networks == ()
+
+
+@pytest.mark.parametrize("proxies", ["proxy.example.org", "10.0.0.1/8", "10.0.0.0/33"])
+def test_a_proxy_that_is_no_address_is_refused(proxies: str) -> None:
+    with pytest.raises(SettingError, match=r"trusted_proxies: .*such as 10\.0\.0\.0/8,::1\."):
+        Settings(trusted_proxies=proxies)

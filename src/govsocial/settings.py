@@ -1,6 +1,7 @@
 """Every setting, once: its name, default, unit and help. Flags and GOVSOCIAL_* variables are made from this table."""
 
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
 from govsocial.errors import SettingError
@@ -8,6 +9,8 @@ from govsocial.errors import SettingError
 CANONICAL_BASE_IRI = "https://w3id.org/govsocial/"
 MEBIBYTE = 1024 * 1024
 DAY = 86_400.0
+
+Network = IPv4Network | IPv6Network
 
 
 def _setting(
@@ -38,6 +41,20 @@ class Settings:
         False, "The default graph of a store on disk is the union of its graphs; each worker holds it in memory."
     )
 
+    trusted_proxies: str = _setting(
+        "", "Addresses or networks, with commas, of proxies whose X-Forwarded-For or Forwarded is believed."
+    )
+
+    @property
+    def proxy_networks(self) -> tuple[Network, ...]:
+        """The trusted proxies. Raises SettingError for what is no address and no network."""
+        try:
+            return tuple(ip_network(each.strip()) for each in self.trusted_proxies.split(",") if each.strip())
+        except ValueError as error:
+            raise SettingError(
+                f"Setting trusted_proxies: {error}; give addresses or networks, such as 10.0.0.0/8,::1."
+            ) from error
+
     def __post_init__(self) -> None:
         for setting in fields(self):
             minimum, maximum = setting.metadata["minimum"], setting.metadata["maximum"]
@@ -50,6 +67,7 @@ class Settings:
                 f"Setting base_iri is '{self.base_iri}'; give an http or https IRI that ends in '/', such as "
                 f"{CANONICAL_BASE_IRI}."
             )
+        _ = self.proxy_networks  # raises for what cannot be read
 
 
 def help_text(name: str) -> str:

@@ -137,7 +137,7 @@ class Update:
 
 @dataclass(frozen=True)
 class Document:
-    """RDF as it was sent. Named graphs in it are an error: what is written is one graph.
+    """RDF as it was sent. Named graphs in it are an error: what is written is one graph. `client` is as in Query.
 
     See https://www.w3.org/TR/sparql11-http-rdf-update/#dfn-rdfpayload
     """
@@ -146,6 +146,7 @@ class Document:
     syntax: Format
     base_iri: str | None = None
     is_gzip: bool = False
+    client: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,9 +209,10 @@ class WritableStore(Store, Protocol):
         """Drop the graph, or empty the default graph; whether it was there. Raises PreconditionFailedError."""
         ...
 
-    async def graph_version(self, graph: GraphName) -> str | None:
+    async def graph_version(self, graph: GraphName, client: str = "") -> str | None:
         """A strong validator of the graph's content: equal if and only if the graph holds the same triples.
 
-        None when there is no such graph; the default graph is always there. Raises what `query` raises.
+        None when there is no such graph; the default graph is always there. `client` is as in Query. Raises what
+        `query` raises.
         """
         ...

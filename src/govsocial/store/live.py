@@ -125,11 +125,11 @@ class LiveStore:
         """As `Store` has it."""
         return await self._pool.query(query)
 
-    async def graph_version(self, graph: GraphName) -> str | None:
+    async def graph_version(self, graph: GraphName, client: str = "") -> str | None:
         """As `WritableStore` has it."""
         revision = self.revision
         if graph not in self._versions:
-            version = await self._pool.version(graph)
+            version = await self._pool.version(graph, client)
             if version is None or revision != self.revision or len(self._versions) >= _MOST_VERSIONS:
                 return version
             self._versions[graph] = version

@@ -98,13 +98,14 @@ class Pool:
         """The document as N-Triples. Raises DocumentError, TooLargeError, QueryError, BusyError or StoreError."""
         settings = self._settings
         frame = frames.encode_document(document, settings.max_upload_bytes)
-        job = Job(frame, "document", settings.update_timeout, settings.max_result_bytes)
+        job = Job(frame, "document", settings.update_timeout, settings.max_result_bytes, client=document.client)
         return await (await self._run(job)).answer()
 
-    async def version(self, graph: GraphName) -> str | None:
+    async def version(self, graph: GraphName, client: str) -> str | None:
         """The version of a graph, None when it is not there. Raises QueryTimeoutError, BusyError or StoreError."""
         frame = frames.encode_record(FrameKind.VERSION, {"graph": graph})
-        job = Job(frame, "look at the graph", self._settings.timeout, self._settings.max_result_bytes)
+        settings = self._settings
+        job = Job(frame, "look at the graph", settings.timeout, settings.max_result_bytes, client=client)
         result: Frame = await (await self._run(job)).result()
         version: str | None = result.record()["version"]
         return version

@@ -65,9 +65,9 @@ class WorkerStore:
         """The answer, from its first bytes on. Raises QueryError, NotAcceptableError, BusyError or StoreError."""
         return await self._pool.query(query)
 
-    async def graph_version(self, graph: GraphName) -> str | None:
+    async def graph_version(self, graph: GraphName, client: str = "") -> str | None:
         """As `WritableStore` has it."""
-        return await self._pool.version(graph)
+        return await self._pool.version(graph, client)
 
     async def close(self) -> None:
         """Kill and reap all workers; answers under way fail, further queries are an error."""

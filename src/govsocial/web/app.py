@@ -14,6 +14,7 @@ from govsocial.publishing.release import Release
 from govsocial.settings import Settings
 from govsocial.store.base import Store
 from govsocial.web import problems
+from govsocial.web.clients import Clients
 from govsocial.web.headers import OpenData
 from govsocial.web.routes import (
     definitions,
@@ -73,5 +74,5 @@ def create_app(
     for routes in _ROUTES:
         app.include_router(routes.router)
     problems.install(app)
-    app.add_middleware(OpenData)
+    app.add_middleware(OpenData, clients=Clients(settings.proxy_networks))
     return app

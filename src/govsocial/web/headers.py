@@ -10,6 +10,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from govsocial.web.clients import Clients, identify
+
 logger = logging.getLogger(__name__)
 
 _ON_EVERYTHING = {
@@ -26,13 +28,15 @@ _PREFLIGHT = {
 class OpenData:
     """Around the application: the headers, OPTIONS, and a line in the log for each request."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, clients: Clients) -> None:
         self._app = app
+        self._clients = clients
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        identify(scope, self._clients)
         observed = _Observed(scope, send)
         inner = _options(scope) if scope["method"] == "OPTIONS" else self._app
         try:

@@ -5,6 +5,7 @@ See https://www.w3.org/TR/sparql11-results-json/
 
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
+from dataclasses import replace
 from typing import cast
 
 from fastapi import Request
@@ -12,6 +13,7 @@ from fastapi import Request
 from govsocial.model.formats import JSON
 from govsocial.store import description
 from govsocial.store.base import Answer, Query
+from govsocial.web.clients import client_of
 from govsocial.web.disconnect import unless_gone
 from govsocial.web.site import site_of
 from govsocial.web.terms import Solutions, best_labels, read_solutions
@@ -26,8 +28,9 @@ def chunks_of(answer: Answer) -> AsyncGenerator[bytes, None]:
 
 
 async def ask_store(request: Request, query: Query) -> Answer:
-    """The answer, its first bytes being there. Raises ClientDisconnect when the client leaves before."""
-    return await unless_gone(request.receive, site_of(request).store.query(query))
+    """The answer for who asks, its first bytes being there. Raises ClientDisconnect when the client leaves before."""
+    asked = replace(query, client=client_of(request.scope))
+    return await unless_gone(request.receive, site_of(request).store.query(asked))
 
 
 async def read(answer: Answer, max_bytes: int) -> tuple[bytes, bool]:

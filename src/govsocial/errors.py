@@ -17,12 +17,16 @@
     │   ├── NotAcceptableError    no representation that the client takes
     │   ├── UnsupportedMediaTypeError
     │   ├── MethodNotAllowedError
-    │   ├── TooLargeError         a body or address over the limit
+    │   ├── TooLargeError         a body over the limit
+    │   ├── AddressTooLongError   what is asked for has too long a name
+    │   ├── HeaderTooLargeError   headers over their limit, or too many
+    │   ├── RequestTimeoutError   it did not come in time
     │   ├── DocumentError         RDF that was sent and cannot be read: line, column
     │   └── PreconditionFailedError  a graph is not in the state that the write expects
     ├── RightsError               a request that the client has no right to make
     │   ├── UnauthorizedError     no token, or one that is not the right one
     │   └── ForbiddenError        what nobody may do here: write where all is read-only, LOAD
+    ├── UnknownMethodError        no address here takes this method
     ├── NotFoundError             nothing is known under this name
     ├── BusyError                 try again in some seconds
     │   └── TooManyRequestsError  so many of the client's own are waiting already
@@ -172,9 +176,28 @@ class MethodNotAllowedError(RequestError):
 
 @dataclass(eq=False)
 class TooLargeError(RequestError):
-    """A body, query or address over its limit."""
+    """A body or query over its limit."""
 
     limit_bytes: int = 0
+
+
+@dataclass(eq=False)
+class AddressTooLongError(RequestError):
+    """The target of a request is over its limit."""
+
+    limit_bytes: int = 0
+
+
+@dataclass(eq=False)
+class HeaderTooLargeError(RequestError):
+    """The headers of a request are over their limit, or too many."""
+
+    limit_bytes: int = 0
+
+
+@dataclass(eq=False)
+class RequestTimeoutError(RequestError):
+    """A request of which a part did not come in time."""
 
 
 @dataclass(eq=False)
@@ -207,6 +230,11 @@ class UnauthorizedError(RightsError):
 @dataclass(eq=False)
 class ForbiddenError(RightsError):
     """What nobody may do here: write to a server that is read-only, or have it fetch something."""
+
+
+@dataclass(eq=False)
+class UnknownMethodError(GovsocialError):
+    """A method that no address here takes."""
 
 
 @dataclass(eq=False)

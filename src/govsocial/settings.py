@@ -41,6 +41,13 @@ class Settings:
         False, "The default graph of a store on disk is the union of its graphs; each worker holds it in memory."
     )
 
+    max_connections: int = _setting(1024, "Connections at the same time; idle ones are closed for new ones.", minimum=8)
+    max_connections_per_client: int = _setting(
+        128, "Connections of one client at the same time; its idle ones are closed for new ones.", minimum=1
+    )
+    grace: float = _setting(
+        10.0, "Seconds that running requests get to finish when the server is told to stop.", minimum=0, maximum=DAY
+    )
     trusted_proxies: str = _setting(
         "", "Addresses or networks, with commas, of proxies whose X-Forwarded-For or Forwarded is believed."
     )

@@ -36,6 +36,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "jinja2": ("govsocial.web",),
     "markupsafe": ("govsocial.web",),
     "uvicorn": ("govsocial.cli",),
+    "httptools": ("govsocial.cli",),
     "typer": ("govsocial.cli",),
     "rich": ("govsocial.cli",),
 }

@@ -134,7 +134,7 @@ def test_a_server_stopped_before_it_is_ready_leaves_nothing_behind(
 
 
 def test_a_query_that_runs_when_the_server_stops_is_ended(start: Start, tiny: Path) -> None:
-    server = start("serve", "--port", "0", "--data", str(tiny), "--timeout", "600")
+    server = start("serve", "--port", "0", "--data", str(tiny), "--timeout", "600", "--grace", "1")
     address = address_of(server)
     parts = urllib.parse.urlsplit(address)
     endless = " ".join(f"?a{number} ?b{number} ?c{number} ." for number in range(25))

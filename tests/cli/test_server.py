@@ -2,16 +2,18 @@
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import urllib.request
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any
 
 import pytest
 
-from govsocial.cli.server import STOP_SIGNALS, address, listen, run_server
+from govsocial.cli.server import STOP_SIGNALS, address, allow_descriptors, listen, run_server
 from govsocial.errors import GovsocialError, SourceError
+from govsocial.settings import Settings
 from govsocial.store.base import Answer, Capabilities, Query
 
 
@@ -103,7 +105,11 @@ def test_a_signal_stops_the_server_after_it_has_answered_and_closes_the_store(st
         with listen("127.0.0.1", 0) as listener:
             asking: list[asyncio.Task[None]] = []
             await run_server(
-                hello, store, listener, lambda: asking.append(asyncio.create_task(ask_and_stop(address(listener))))
+                hello,
+                store,
+                listener,
+                Settings(),
+                lambda: asking.append(asyncio.create_task(ask_and_stop(address(listener)))),
             )
             await asyncio.gather(*asking)
 
@@ -114,17 +120,38 @@ def test_a_signal_stops_the_server_after_it_has_answered_and_closes_the_store(st
 def test_a_signal_while_the_store_opens_ends_it_quietly() -> None:
     store = NeverReady()
     with listen("127.0.0.1", 0) as listener:
-        asyncio.run(run_server(hello, store, listener, lambda: pytest.fail("it was never ready")))
+        asyncio.run(run_server(hello, store, listener, Settings(), lambda: pytest.fail("it was never ready")))
     assert store.events == ["close"]
 
 
 def test_a_store_that_cannot_be_opened_says_why_and_is_closed() -> None:
     store = OpenAndClosed(SourceError("There is no such file.", "a.ttl"))
     with listen("127.0.0.1", 0) as listener, pytest.raises(SourceError, match=r"a\.ttl: There is no such file\."):
-        asyncio.run(run_server(hello, store, listener, lambda: pytest.fail("it was never ready")))
+        asyncio.run(run_server(hello, store, listener, Settings(), lambda: pytest.fail("it was never ready")))
     assert store.events == ["open", "close"]
 
 
 def _get(url: str) -> bytes:
     with urllib.request.urlopen(url, timeout=10) as response:
         return bytes(response.read())
+
+
+@pytest.fixture
+def limited_descriptors() -> Iterator[int]:
+    """A process that may have few files open, and could have more."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+    yield before[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@pytest.mark.usefixtures("limited_descriptors")
+def test_there_are_descriptors_for_all_connections() -> None:
+    allow_descriptors(Settings(max_connections=100))
+    assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= 200
+
+
+def test_too_few_descriptors_are_told(limited_descriptors: int, caplog: pytest.LogCaptureFixture) -> None:
+    allow_descriptors(Settings(max_connections=limited_descriptors))
+    assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == limited_descriptors
+    assert f"may open {limited_descriptors} files" in caplog.text

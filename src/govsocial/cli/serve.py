@@ -89,7 +89,7 @@ def _serve_store(folder: Path, token: str | None, settings: Settings) -> None:
         url = address(listener)
         rights = "read-only" if token is None else "those with the token may write"
         welcome = f"govsocial serves the store {folder} at {url} ({rights}; Ctrl-C stops it)."
-        asyncio.run(run_server(app, store, listener, lambda: typer.echo(welcome)))
+        asyncio.run(run_server(app, store, listener, settings, lambda: typer.echo(welcome)))
 
 
 def _serve(data: list[Path] | None, release: Path | None, settings: Settings) -> None:
@@ -99,7 +99,7 @@ def _serve(data: list[Path] | None, release: Path | None, settings: Settings) ->
         store = WorkerStore(publication.files, publication.revision, settings)
         app = create_app(store, settings, publication.stored_queries, publication.release)
         welcome = _welcome(address(listener), publication)
-        asyncio.run(run_server(app, store, listener, lambda: typer.echo(welcome)))
+        asyncio.run(run_server(app, store, listener, settings, lambda: typer.echo(welcome)))
 
 
 def _welcome(url: str, publication: Publication) -> str:

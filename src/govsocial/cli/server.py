@@ -5,6 +5,9 @@ See https://www.uvicorn.org/settings/ and https://docs.python.org/3/library/asyn
 
 import asyncio
 import contextlib
+import logging
+import math
+import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -12,13 +15,24 @@ from typing import Any
 
 import uvicorn
 
+from govsocial.cli.connections import KEEP_ALIVE_SECONDS, Connection, Connections
 from govsocial.errors import GovsocialError
+from govsocial.settings import Settings
 from govsocial.store.base import Store
+
+logger = logging.getLogger(__name__)
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BACKLOG = 2048
-GRACEFUL_SECONDS = 3
-"""How long running answers may take to finish once the server is told to stop."""
+
+_SWEEP_TICKS = 5
+"""Of uvicorn's ticks of 0.1 s, between two looks for connections past their time."""
+
+_CUT_SECONDS = 1.0
+"""How long answers that were ended in the middle may take to say so."""
+
+_OTHER_DESCRIPTORS = 512
+"""Files and sockets beside the clients': workers, logs, the store."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -44,18 +58,35 @@ def address(listener: socket.socket) -> str:
     return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
 
 
+def allow_descriptors(settings: Settings) -> None:
+    """Let this process open what so many connections may need, each with a file to send; warn where it may not."""
+    wanted = 2 * settings.max_connections + _OTHER_DESCRIPTORS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limits = [wanted, *(limit for limit in (hard,) if limit != resource.RLIM_INFINITY)]
+    if soft != resource.RLIM_INFINITY and soft < min(limits):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(limits), hard))
+    if min(limits) < wanted:
+        logger.warning("This process may open %d files; max_connections needs %d (see ulimit -n).", hard, wanted)
+
+
 async def run_server(
-    app: Callable[..., Any], store: Store, listener: socket.socket, when_ready: Callable[[], None]
-) -> None:  # Any: an ASGI application, as uvicorn takes it
+    app: Callable[..., Any],  # Any: an ASGI application, as uvicorn takes it
+    store: Store,
+    listener: socket.socket,
+    settings: Settings,
+    when_ready: Callable[[], None],
+    when_stopping: Callable[[], None] = lambda: None,
+) -> None:
     """Opens the store, serves until a signal comes, closes the store. Raises what opening the store raises.
 
-    At a signal, running answers get GRACEFUL_SECONDS to finish, and at a second one none.
+    At a signal, what runs gets `settings.grace` seconds to finish, and at a second one none.
     """
+    allow_descriptors(settings)
     opening = asyncio.ensure_future(store.open())
     _on_stop_signals(opening.cancel)
     try:
         await opening
-        server = _Server(_config(app), when_ready)
+        server = _Server(_config(app, settings), settings, store, when_ready, when_stopping)
         _on_stop_signals(server.stop)
         await server.serve(sockets=[listener])
     except asyncio.CancelledError:
@@ -69,27 +100,60 @@ def _on_stop_signals(stop: Callable[[], object]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop)
 
 
-def _config(app: Callable[..., Any]) -> uvicorn.Config:  # Any: an ASGI application
+def _config(app: Callable[..., Any], settings: Settings) -> uvicorn.Config:  # Any: an ASGI application
     return uvicorn.Config(
         app,
+        http=Connection,
+        ws="none",
         lifespan="off",  # the store is opened and closed here, where its errors reach the person who started us
         log_config=None,
         access_log=False,  # the application logs its requests
         server_header=False,
-        timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        proxy_headers=False,  # the application knows whom to believe
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=math.ceil(settings.grace + 2 * _CUT_SECONDS),
     )
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn's server, which tells when it is ready, and leaves the signals to us."""
+    """Uvicorn's server with bounds for its connections, which tells when it is ready, and leaves the signals to us."""
 
-    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        settings: Settings,
+        store: Store,
+        when_ready: Callable[[], None],
+        when_stopping: Callable[[], None],
+    ) -> None:
         super().__init__(config)
+        self.server_state = self._connections = Connections(settings)
+        self._grace_seconds = settings.grace
+        self._store = store
         self._when_ready = when_ready
+        self._when_stopping = when_stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._when_ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """As uvicorn has it, with a look at the connections."""
+        if counter % _SWEEP_TICKS == 0:
+            self._connections.sweep(asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen no more, and let what runs finish; in the end take the store from it, so that it fails visibly."""
+        finishing = asyncio.ensure_future(super().shutdown(sockets))
+        done, _ = await asyncio.wait([finishing], timeout=self._grace_seconds)
+        if not done:
+            self._connections.stop()
+            await self._store.close()
+            done, _ = await asyncio.wait([finishing], timeout=_CUT_SECONDS)
+        if not done:
+            self._connections.abort()
+        await finishing
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -98,5 +162,9 @@ class _Server(uvicorn.Server):
 
     def stop(self) -> None:
         """Finish what is running and end; when called again, end at once."""
+        if self.should_exit:
+            self._connections.abort()
+        else:
+            self._when_stopping()
         self.force_exit = self.should_exit
         self.should_exit = True

@@ -14,7 +14,7 @@ from govsocial.web.clients import Clients, identify
 
 logger = logging.getLogger(__name__)
 
-_ON_EVERYTHING = {
+ON_EVERYTHING = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
     "X-Content-Type-Options": "nosniff",
@@ -60,7 +60,7 @@ class _Observed:
         """Send on, with the headers added."""
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(_ON_EVERYTHING)
+            headers.update(ON_EVERYTHING)
             self._status = message["status"]
             self._media_type = headers.get("content-type", "-").partition(";")[0]
         self._sent_bytes += len(message.get("body", b""))

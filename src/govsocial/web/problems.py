@@ -20,6 +20,7 @@ from govsocial import errors
 from govsocial.errors import GovsocialError
 from govsocial.model.formats import HTML, Carries, Format
 from govsocial.protocol import negotiation
+from govsocial.web.headers import ON_EVERYTHING
 from govsocial.web.pages import page
 
 logger = logging.getLogger(__name__)
@@ -43,11 +44,15 @@ STATUS: dict[type[GovsocialError], int] = {
     errors.UnsupportedMediaTypeError: 415,
     errors.MethodNotAllowedError: 405,
     errors.TooLargeError: 413,
+    errors.AddressTooLongError: 414,
+    errors.HeaderTooLargeError: 431,
+    errors.RequestTimeoutError: 408,
     errors.DocumentError: 400,
     errors.PreconditionFailedError: 412,
     errors.RightsError: 403,
     errors.UnauthorizedError: 401,
     errors.ForbiddenError: 403,
+    errors.UnknownMethodError: 501,
     errors.NotFoundError: 404,
     errors.BusyError: 503,
     errors.TooManyRequestsError: 429,
@@ -68,6 +73,10 @@ _TITLES: dict[type[GovsocialError], str] = {
     errors.UnsupportedMediaTypeError: "A body of this type is not read here",
     errors.MethodNotAllowedError: "Not by this method",
     errors.TooLargeError: "The request is too large",
+    errors.AddressTooLongError: "The address is too long",
+    errors.HeaderTooLargeError: "The header is too large",
+    errors.RequestTimeoutError: "The request came too slowly",
+    errors.UnknownMethodError: "Not by this method",
     errors.UpdateConflictError: "The update does not fit what is there",
     errors.DocumentError: "The document cannot be read",
     errors.PreconditionFailedError: "The graph has changed",
@@ -124,6 +133,14 @@ async def client_gone(_request: Request, _error: Exception) -> Response:
     return Response(status_code=499)
 
 
+def message(error: GovsocialError) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Status, headers and problem document for a request of which nothing is known that the answer could depend on."""
+    status = status_of(error)
+    body = _document(status, title_of(error), str(error), _details(error)).encode()
+    headers = {**ON_EVERYTHING, **_headers(error), "Content-Type": PROBLEM.media_type, "Content-Length": str(len(body))}
+    return status, [(name.lower().encode(), value.encode()) for name, value in headers.items()], body
+
+
 def install(app: FastAPI) -> None:
     """Let the application answer errors so."""
     app.add_exception_handler(GovsocialError, problem)
@@ -178,5 +195,9 @@ def _response(
     headers = {"Vary": "Accept", **headers}
     if wants_page(request):
         return page(request, "problem.html", {"title": title, "detail": detail, "details": details}, status, headers)
+    return Response(_document(status, title, detail, details), status, headers, PROBLEM.media_type)
+
+
+def _document(status: int, title: str, detail: str, details: dict[str, Any]) -> str:  # Any: as in _details
     document = {"type": "about:blank", "title": title, "status": status, "detail": detail, **details}
-    return Response(json.dumps(document, ensure_ascii=False), status, headers, PROBLEM.media_type)
+    return json.dumps(document, ensure_ascii=False)

@@ -1,0 +1,320 @@
+"""Connections within bounds: how many there may be, how long a request may take to come, an answer to be taken.
+
+Uvicorn bounds none of it: silent, slow and endless clients, and hundreds of idle ones, would shut all others out.
+See https://www.rfc-editor.org/rfc/rfc9112#section-9 and https://www.uvicorn.org/server-behavior/
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from math import inf
+from typing import Any, TypeAlias
+
+import httptools
+from uvicorn import Config
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from govsocial.errors import (
+    AddressTooLongError,
+    BusyError,
+    GovsocialError,
+    HeaderTooLargeError,
+    RequestError,
+    RequestTimeoutError,
+    TooManyRequestsError,
+    UnknownMethodError,
+)
+from govsocial.settings import Settings
+from govsocial.web import problems
+from govsocial.web.clients import Clients, name_of
+
+logger = logging.getLogger(__name__)
+
+HEAD_SECONDS = 10.0
+"""From the connection, or the first byte of a further request, to the end of its header."""
+
+KEEP_ALIVE_SECONDS = 15
+"""How long a connection is kept after an answer."""
+
+STALL_SECONDS = 20.0
+"""How long a client may leave us with a full buffer (64 KiB) before its answer is given up."""
+
+LINGER_SECONDS = 3.0
+"""How long we read on, and throw away, so that a client that still sends gets the answer and not a reset."""
+
+MAX_TARGET_BYTES = 65_535
+"""What the parser takes; a longer query goes by POST."""
+
+MAX_HEADER_BYTES = 65_536
+MAX_HEADERS = 128
+MAX_PIPELINED = 64
+
+_SPARE = 64
+"""Connections beyond the bound, for those that are told that there is no place."""
+
+App: TypeAlias = Any  # an ASGI application, as uvicorn has it
+
+
+class Connections(ServerState):
+    """All connections of a server. A full one closes idle ones first, of the client that has the most of them."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.counts: Counter[str] = Counter()
+        """For metrics: connections `accepted`, `dropped` while idle, `refused`, and `expired`."""
+        self._most = settings.max_connections
+        self._most_per_client = settings.max_connections_per_client
+        self._clients = Clients(settings.proxy_networks)
+        self._open: dict[Connection, None] = {}
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._open)
+
+    def enter(self, connection: "Connection") -> None:
+        """Count a new one in. Raises BusyError or TooManyRequestsError when all places are taken by those at work."""
+        self.counts["accepted"] += 1
+        client, peer = connection.peer_name, connection.client
+        is_shared = self._clients.is_trusted(peer[0] if peer else None)
+        own = () if is_shared else [each for each in self._open if each.peer_name == client]
+        self._open[connection] = None
+        if len(own) >= self._most_per_client and not self._drop_one_of(client):
+            raise TooManyRequestsError(f"{len(own)} connections of yours are at work already; try again in 5 s.", 5)
+        if len(self._open) > self._most and not self._drop_one_of(self._idlest()):
+            raise BusyError(f"All {self._most} connections are at work; try again in 5 s.", 5)
+
+    def leave(self, connection: "Connection") -> None:
+        """Forget one that has ended."""
+        self._open.pop(connection, None)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one that is refused may stay until it has heard so."""
+        return len(self._open) <= self._most + _SPARE
+
+    def stop(self) -> None:
+        """Wait for no more of the requests that are still coming."""
+        for connection in list(self._open):
+            connection.stop()
+
+    def abort(self) -> None:
+        """End all at once."""
+        for connection in list(self._open):
+            connection.transport.abort()
+
+    def sweep(self, now: float) -> None:
+        """End what is past its time."""
+        for connection in list(self._open):
+            if connection.is_due(now):
+                self.counts["expired"] += 1
+                connection.expire()
+
+    def _idlest(self) -> str:
+        """The client with the most idle connections."""
+        idle = Counter(connection.peer_name for connection in self._open if connection.is_idle)
+        return max(idle, key=idle.__getitem__, default="")
+
+    def _drop_one_of(self, client: str) -> bool:
+        """Close the client's oldest idle connection but the newest; whether there was one."""
+        *others, _newest = self._open
+        idle = [each for each in others if each.is_idle and each.peer_name == client]
+        if not idle:
+            return False
+        self.counts["dropped"] += 1
+        self.leave(oldest := min(idle, key=lambda each: each.idle_since))
+        oldest.transport.abort()
+        return True
+
+
+class Connection(HttpToolsProtocol):
+    """One connection. Its requests have deadlines and limits, and what is refused here is told as a problem document.
+
+    A request is the application's as soon as its header is there: the body's time is bounded where it is read.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],  # Any: as uvicorn has it
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        assert isinstance(server_state, Connections)  # cli/server.py gives it
+        self.idle_since = 0.0
+        self.peer_name = ""
+        self._all = server_state
+        self._running: RequestResponseCycle | None = None
+        self._deadline = inf
+        self._header_bytes = self._unparsed_bytes = 0
+        self._is_in_head = self._is_in_body = self._is_deaf = self._keeps_alive = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is being answered: none has come, or not yet the whole of its header."""
+        return self._running is None
+
+    def is_due(self, now: float) -> bool:
+        """Whether its time is over."""
+        if self.transport.is_closing() and self._deadline == inf:
+            self._deadline = now + STALL_SECONDS  # for what is in the buffer
+        return self._deadline <= now
+
+    def expire(self) -> None:
+        """End it, with an answer if a part of a request has come."""
+        if self.is_idle and self._is_in_head and not self._is_deaf:
+            self._refuse(RequestTimeoutError(f"The header of the request did not come within {HEAD_SECONDS:g} s."))
+        else:
+            self.transport.abort()
+
+    def stop(self) -> None:
+        """Wait no longer for the rest of a request that the application waits for."""
+        if self._running is not None and self._is_waited_for(self._running):
+            self._refuse(BusyError("The server is stopping; try again in 5 s.", 5))
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """A client has come."""
+        super().connection_made(transport)
+        self.peer_name = name_of(self.client[0] if self.client else None)
+        self.idle_since = self.loop.time()
+        self._deadline = self.idle_since + HEAD_SECONDS
+        try:
+            self._all.enter(self)
+        except BusyError as error:
+            self._refuse(error)
+            if not self._all.has_room:
+                self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has left, or was made to leave."""
+        self._all.leave(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what has come, unless it no longer matters."""
+        if self._is_deaf:
+            return
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:  # not done here: what was asked is answered by HTTP/1.1, and that is all
+            self._end_after_answers()
+        except httptools.HttpParserInvalidMethodError:
+            self._refuse(UnknownMethodError("No address here takes this method."))
+        except httptools.HttpParserError as error:
+            reason = error.__context__  # of an exception in a method below
+            self._refuse(reason if isinstance(reason, GovsocialError) else RequestError("This is not HTTP/1.1."))
+        else:
+            self._unparsed_bytes = self._unparsed_bytes + len(data) if self._is_in_head else 0
+            if self._unparsed_bytes > MAX_TARGET_BYTES + MAX_HEADER_BYTES:
+                self._refuse(_header_too_large())
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request."""
+        super().on_message_begin()
+        self._is_in_head = True
+        self._header_bytes = 0
+        if len(self.pipeline) >= MAX_PIPELINED:
+            raise RequestError("So many requests at once are too many for one connection.")
+        if self.is_idle:
+            self._deadline = min(self._deadline, self.loop.time() + HEAD_SECONDS)
+
+    def on_url(self, url: bytes) -> None:
+        """A part of the request's target."""
+        super().on_url(url)
+        if len(self.url) > MAX_TARGET_BYTES:
+            message = f"The address is longer than {MAX_TARGET_BYTES:,} bytes; send a long query by POST."
+            raise AddressTooLongError(message, MAX_TARGET_BYTES)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header."""
+        super().on_header(name, value)
+        self._header_bytes += len(name) + len(value)
+        if len(self.headers) > MAX_HEADERS or self._header_bytes > MAX_HEADER_BYTES:
+            raise _header_too_large()
+
+    def on_headers_complete(self) -> None:
+        """The whole header: the request is the application's."""
+        if self.parser.get_method() == b"CONNECT":
+            raise UnknownMethodError("This server is no proxy: no address here takes CONNECT.")
+        self._is_in_head, self._is_in_body = False, True
+        super().on_headers_complete()
+        # How a connection ends whose request has not come to its end is for us to see to: see on_response_complete.
+        self._keeps_alive, self.cycle.keep_alive = self.cycle.keep_alive, True
+
+    def on_message_complete(self) -> None:
+        """The end of the request."""
+        self._is_in_body = False
+        self.cycle.keep_alive = self.cycle.keep_alive and self._keeps_alive
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """The end of an answer: on to the next request, or wait for one."""
+        self._running = None
+        self.idle_since = self.loop.time()
+        super().on_response_complete()
+        if self._running is None:
+            self._deadline = self.idle_since + KEEP_ALIVE_SECONDS + HEAD_SECONDS
+            if self._is_in_body or self._is_deaf:
+                self._linger()
+
+    def pause_writing(self) -> None:
+        """The client takes less than it is sent."""
+        super().pause_writing()
+        self._deadline = self.loop.time() + STALL_SECONDS
+
+    def resume_writing(self) -> None:
+        """The client has caught up."""
+        super().resume_writing()
+        if not self.is_idle:
+            self._deadline = inf
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: App) -> None:
+        self._running = cycle
+        self._deadline = inf
+        super()._start_asgi_task(cycle, app)
+
+    def _refuse(self, error: GovsocialError) -> None:
+        """Answer with an error and read no more; what was asked before is answered before."""
+        self._all.counts["refused"] += 1
+        self._is_deaf = True
+        logger.info("Refused: %s", error, extra={"fields": {"client": self.peer_name, "error": type(error).__name__}})
+        if self._running is not None and not self._is_waited_for(self._running):
+            self._end_after_answers()
+            return
+        if self._running is not None:
+            self._running.disconnected = True  # the application's part in it is over
+            self._running.message_event.set()
+        self.transport.write(self._response(error))
+        self._linger()
+
+    def _is_waited_for(self, cycle: RequestResponseCycle) -> bool:
+        """Whether the request has not all come, and no answer has been begun."""
+        return cycle is self.cycle and self._is_in_body and not cycle.response_started
+
+    def _end_after_answers(self) -> None:
+        self._is_deaf = True
+        last = self.pipeline[0][0] if self.pipeline else self._running
+        if last is not None:
+            last.keep_alive = False
+
+    def _linger(self) -> None:
+        """Say no more, and give the client time to hear what was said."""
+        self._is_deaf = True
+        self._deadline = self.loop.time() + LINGER_SECONDS
+        self.flow.resume_reading()
+        if not self.transport.is_closing() and self.transport.can_write_eof():
+            self.transport.write_eof()
+
+    def _response(self, error: GovsocialError) -> bytes:
+        status, headers, body = problems.message(error)
+        lines = [STATUS_LINE[status]]
+        pairs = [*self.server_state.default_headers, *headers, (b"connection", b"close")]
+        lines += [name + b": " + value + b"\r\n" for name, value in pairs]
+        return b"".join([*lines, b"\r\n", body])
+
+
+def _header_too_large() -> HeaderTooLargeError:
+    message = f"The header is larger than {MAX_HEADER_BYTES:,} bytes, or has more than {MAX_HEADERS} lines."
+    return HeaderTooLargeError(message, MAX_HEADER_BYTES)

@@ -30,7 +30,8 @@ class Query:
     The form of the query decides which of the two formats is used: `solutions_format` for SELECT and ASK,
     `graph_format` for CONSTRUCT and DESCRIBE. None means that the client takes none of that sort; the store then raises
     NotAcceptableError. With no default and no named graphs given, the dataset is the store's own. A timeout can only
-    lower the store's own. `client` names who asks, for a fair share; it has no part in the answer.
+    lower the store's own. `client` names who asks, for a fair share; a probe, the operator's own question whether
+    anything is answered, waits behind nobody. Neither has a part in the answer.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Query:
     base_iri: str | None = None
     timeout_seconds: float | None = None
     client: str = ""
+    is_probe: bool = False
 
 
 class Chunks(Protocol):
@@ -63,12 +65,15 @@ class Chunks(Protocol):
 class Answer:
     """An answer whose first bytes are there. Iterate `chunks` to the end, or close it (contextlib.aclosing).
 
+    `waited_seconds` is how long it waited for its turn.
+
     Iteration raises a QueryError when the answer cannot be finished: what came before is then not the whole.
     """
 
     kind: AnswerKind
     format: Format
     chunks: Chunks
+    waited_seconds: float = 0.0
 
 
 @dataclass(frozen=True)

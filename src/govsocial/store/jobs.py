@@ -24,6 +24,7 @@ class Job:
     max_bytes: int
     text: str | None = None
     client: str = ""
+    is_probe: bool = False
 
 
 class Employer(Protocol):
@@ -41,10 +42,11 @@ class Employer(Protocol):
 class Run:
     """The frames of the answer to one job. The worker goes back as soon as the end of the answer is here."""
 
-    def __init__(self, employer: Employer, worker: Process, job: Job) -> None:
+    def __init__(self, employer: Employer, worker: Process, job: Job, waited_seconds: float = 0.0) -> None:
         self._employer = employer
         self._worker = worker
         self._job = job
+        self._waited_seconds = waited_seconds
         self._frames: deque[Frame] = deque()
         self._left_bytes = job.max_bytes
         self._is_released = False
@@ -61,7 +63,7 @@ class Run:
         except BaseException:
             await self.aclose()
             raise
-        return Answer(kind, chosen, self)
+        return Answer(kind, chosen, self, self._waited_seconds)
 
     async def result(self) -> Frame:
         """The end of an answer that is nothing but its end."""

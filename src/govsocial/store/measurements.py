@@ -6,6 +6,7 @@ The histograms are cumulative when read, as https://prometheus.io/docs/concepts/
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from itertools import accumulate
+from typing import Protocol, runtime_checkable
 
 BUCKETS_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """The upper bounds; what took longer is in the last bucket, without a bound."""
@@ -46,3 +47,25 @@ class Measurements:
         self.kills: Counter[str] = Counter()
         self.writes: defaultdict[str, Histogram] = defaultdict(Histogram)
         self.started = 0
+
+
+@runtime_checkable
+class Measured(Protocol):
+    """A store that counts what it does."""
+
+    measurements: Measurements
+
+    @property
+    def running(self) -> int:
+        """The queries that are being answered."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """The queries that wait for their turn."""
+        ...
+
+    @property
+    def pids(self) -> list[int]:
+        """The worker processes that there are, at work or not."""
+        ...

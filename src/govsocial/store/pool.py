@@ -88,10 +88,12 @@ class Pool:
 
     async def query(self, query: Query) -> Answer:
         """The answer, from its first bytes on. Raises QueryError, NotAcceptableError, BusyError or StoreError."""
-        self._quarantine.check(query.text)
+        if not query.is_probe:
+            self._quarantine.check(query.text)
         seconds = min(query.timeout_seconds or math.inf, self._settings.timeout)
         frame = frames.encode_query(query)
-        job = Job(frame, "query", seconds, self._settings.max_result_bytes, query.text, query.client)
+        text = None if query.is_probe else query.text  # whatever becomes of a probe, the text is not to blame
+        job = Job(frame, "query", seconds, self._settings.max_result_bytes, text, query.client, query.is_probe)
         return await (await self._run(job)).answer()
 
     async def parse(self, document: Document) -> Answer:
@@ -118,8 +120,9 @@ class Pool:
     def give_back(self, worker: Process, job: Job, outcome: str, seconds: float) -> None:
         """As Employer has it."""
         self._at_work.discard(worker)
-        self.admission.leave(seconds, job.client)
-        self._measurements.durations[outcome].observe(seconds)
+        if not job.is_probe:
+            self.admission.leave(seconds, job.client)
+            self._measurements.durations[outcome].observe(seconds)
         if outcome not in UNHARMED:
             self._measurements.kills[outcome] += 1
         if not worker.is_gone:
@@ -139,12 +142,20 @@ class Pool:
     async def _run(self, job: Job) -> Run:
         if not self._is_open:
             raise StoreError("The store is not open.")
-        async with self.admission.entering(job.client):
-            while (worker := await self._idle.get()).is_gone:
-                pass  # its replacement comes into the same queue
+        started_at = time.perf_counter()
+        if job.is_probe:
+            worker = await self._next_idle()
+        else:
+            async with self.admission.entering(job.client):
+                worker = await self._next_idle()
         self._at_work.add(worker)
         self._follow(worker)
-        return Run(self, worker, job)
+        return Run(self, worker, job, time.perf_counter() - started_at)
+
+    async def _next_idle(self) -> Process:
+        while (worker := await self._idle.get()).is_gone:
+            pass  # its replacement comes into the same queue
+        return worker
 
     def _follow(self, worker: Process) -> None:
         if worker.plan != self.plan and isinstance(self.plan, CheckpointPlan) and not worker.is_gone:

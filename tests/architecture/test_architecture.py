@@ -37,6 +37,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "markupsafe": ("govsocial.web",),
     "uvicorn": ("govsocial.cli",),
     "httptools": ("govsocial.cli",),
+    "prometheus_client": ("govsocial.web",),
     "typer": ("govsocial.cli",),
     "rich": ("govsocial.cli",),
 }

@@ -133,18 +133,119 @@ def test_a_server_stopped_before_it_is_ready_leaves_nothing_behind(
     assert list(temporary.iterdir()) == []
 
 
-def test_a_query_that_runs_when_the_server_stops_is_ended(start: Start, tiny: Path) -> None:
-    server = start("serve", "--port", "0", "--data", str(tiny), "--timeout", "600", "--grace", "1")
-    address = address_of(server)
+def counting(patterns: int) -> str:
+    """A query that counts 3 to the power of so many over the three triples of `tiny`; 13 take some seconds."""
+    return "SELECT (COUNT(*) AS ?count) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(patterns)) + " }"
+
+
+def connected(address: str) -> socket.socket:
+    """A connection to a server."""
     parts = urllib.parse.urlsplit(address)
-    endless = " ".join(f"?a{number} ?b{number} ?c{number} ." for number in range(25))
-    query = urllib.parse.urlencode({"query": f"SELECT (COUNT(*) AS ?count) {{ {endless} }}"})
-    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), DEADLINE_SECONDS) as client:
-        client.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode())
-        assert ask(address, "ASK {}") is True  # the server has read the one before
+    return socket.create_connection((str(parts.hostname), int(parts.port or 0)), DEADLINE_SECONDS)
+
+
+def is_listening(address: str) -> bool:
+    """Whether a server takes connections."""
+    try:
+        connected(address).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+def get(query: str) -> bytes:
+    """The request for the answer to a query."""
+    return f"GET /sparql?{urllib.parse.urlencode({'query': query})} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+
+
+def received(client: socket.socket) -> bytes:
+    """All that comes until the server closes."""
+    chunks: list[bytes] = []
+    while chunk := client.recv(65_536):
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def wait_for(address: str, sample: str) -> None:
+    """Read the metrics until this sample is among them."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(f"{address}/metrics", timeout=DEADLINE_SECONDS) as response:
+            if sample in response.read().decode().splitlines():
+                return
+    pytest.fail(f"{sample} never came")
+
+
+def test_a_query_that_runs_when_the_server_stops_is_answered_and_what_comes_after_it_is_sent_elsewhere(
+    start: Start, tiny: Path
+) -> None:
+    server = start("serve", "--port", "0", "--data", str(tiny), "--timeout", "60", "--grace", "60")
+    address = address_of(server)
+    with connected(address) as client:
+        client.sendall(get(counting(13)) + b"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n")
+        wait_for(address, "govsocial_queries_running 1.0")
         server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=DEADLINE_SECONDS)
+        first, second = received(client).split(b"HTTP/1.1 ")[1:]
+    assert first.startswith(b"200 ")
+    assert f'"{3**13}"'.encode() in first
+    assert first.endswith(b"\r\n0\r\n\r\n")
+    assert second.startswith(b"503 ")
+    assert b"The server is stopping." in second
+    server.communicate(timeout=DEADLINE_SECONDS)
     assert server.returncode == 0
+
+
+def test_a_query_that_takes_longer_than_the_grace_is_refused(start: Start, tiny: Path) -> None:
+    server = start("serve", "--port", "0", "--data", str(tiny), "--timeout", "600", "--grace", "0.5")
+    address = address_of(server)
+    with connected(address) as client:
+        client.sendall(get(counting(25)))
+        wait_for(address, "govsocial_queries_running 1.0")
+        server.send_signal(signal.SIGTERM)
+        assert received(client).startswith(b"HTTP/1.1 503 ")
+    server.communicate(timeout=DEADLINE_SECONDS)
+    assert server.returncode == 0
+
+
+def test_a_second_signal_ends_at_once(start: Start, tiny: Path) -> None:
+    server = start("serve", "--port", "0", "--data", str(tiny), "--timeout", "600", "--grace", "600")
+    address = address_of(server)
+    with connected(address) as client:
+        client.sendall(get(counting(25)))
+        wait_for(address, "govsocial_queries_running 1.0")
+        server.send_signal(signal.SIGTERM)
+        while is_listening(address):
+            pass  # until it has heard the first one
+        server.send_signal(signal.SIGTERM)
+        assert received(client) == b""
+    server.communicate(timeout=DEADLINE_SECONDS)
+    assert server.returncode == 0
+
+
+def test_a_write_that_runs_when_the_server_stops_is_done(
+    start: Start, tiny: Path, scratch: Path, environment: dict[str, str]
+) -> None:
+    environment["GOVSOCIAL_TOKEN"] = token = "a-token-of-the-tests"
+    arguments = ("serve", "--port", "0", "--store", str(scratch / "store"), "--writable", "--update-timeout", "60")
+    server = start(*arguments, "--grace", "60")
+    address = address_of(server)
+
+    def write(method: str, path: str, media_type: str, content: bytes) -> bytes:
+        head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Type: {media_type}\r\n"
+        return head.encode() + b"Content-Length: %d\r\n\r\n%b" % (len(content), content)
+
+    update = f"INSERT {{ <x:s> <x:p> ?count }} WHERE {{ {{ {counting(13)} }} }}".encode()
+    with connected(address) as client:
+        client.sendall(write("PUT", "/graphs?default", "text/turtle", tiny.read_bytes()))
+        assert b" 20" in client.recv(65_536)
+        client.sendall(write("POST", "/update", "application/sparql-update", update))
+        wait_for(address, "govsocial_requests_running 2.0")
+        server.send_signal(signal.SIGTERM)
+        assert received(client).startswith(b"HTTP/1.1 204 ")
+    server.communicate(timeout=DEADLINE_SECONDS)
+    assert server.returncode == 0
+    again = address_of(start(*arguments))
+    assert ask(again, "SELECT ?count { <x:s> <x:p> ?count }") == str(3**13)
 
 
 def test_a_taken_port_is_told_in_one_line(run: Run) -> None:

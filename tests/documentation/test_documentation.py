@@ -19,8 +19,10 @@ from govsocial import errors
 from govsocial.cli.main import EXIT_CODES, app
 from govsocial.errors import GovsocialError
 from govsocial.settings import Settings, variable
+from govsocial.store.live import LiveStore
 from govsocial.store.workers import WorkerStore
 from govsocial.web.app import create_app
+from govsocial.web.metrics import Metrics
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -94,6 +96,20 @@ def test_the_answer_that_the_readme_shows_is_the_one_that_is_given() -> None:
     )
     *rows, _count = given.stdout.splitlines()
     assert [line.split() for line in rows] == [line.split() for line in shown[0].splitlines()]
+
+
+def test_every_metric_is_in_the_readme(tmp_path: Path) -> None:
+    """By the name that it has at /metrics; what the Prometheus client itself adds is its own to document."""
+    store = LiveStore(tmp_path, Settings())
+    store.measurements.kills["timeout"] += 1
+    store.measurements.durations["answered"].observe(1)
+    store.measurements.writes["done"].observe(1)
+    metrics = Metrics(store)
+    metrics.count_connections({}, lambda: 0)
+    types = re.findall(r"^# TYPE (govsocial_\w+) (\w+)", metrics.exposition(None)[0].decode(), re.MULTILINE)
+    names = [name for name, kind in types if not name.endswith("_created")]
+    assert len(names) >= 14
+    assert [name for name in names if not has_word(README, name)] == []
 
 
 def test_every_route_is_in_the_readme() -> None:

@@ -11,7 +11,11 @@ from govsocial import errors
 from govsocial.errors import GovsocialError, from_record
 from govsocial.model.iris import Names
 from govsocial.settings import Settings
+from govsocial.store.workers import WorkerStore
 from govsocial.web import problems
+from govsocial.web.clients import Clients
+from govsocial.web.metrics import Metrics
+from govsocial.web.observation import Observation
 from govsocial.web.site import Site
 
 
@@ -50,9 +54,10 @@ def get(path: str, accept: str = "*/*") -> httpx2.Response:
         raise from_record({"error": name, "message": "It went <wrong>.", **dict(request.query_params)})
 
     problems.install(app)
+    app.add_middleware(Observation, clients=Clients(), metrics=Metrics(WorkerStore((), "r", Settings())))
 
     async def ask() -> httpx2.Response:
-        transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+        transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://x") as client:
             return await client.get(path, headers={"Accept": accept})
 

@@ -28,6 +28,7 @@ from govsocial.errors import (
 from govsocial.settings import Settings
 from govsocial.web import problems
 from govsocial.web.clients import Clients, name_of
+from govsocial.web.exchange import new_id
 
 logger = logging.getLogger(__name__)
 
@@ -279,14 +280,16 @@ class Connection(HttpToolsProtocol):
         """Answer with an error and read no more; what was asked before is answered before."""
         self._all.counts["refused"] += 1
         self._is_deaf = True
-        logger.info("Refused: %s", error, extra={"fields": {"client": self.peer_name, "error": type(error).__name__}})
+        request_id = new_id()
+        fields = {"id": request_id, "client": self.peer_name, "error": type(error).__name__}
+        logger.info("Refused: %s", error, extra={"fields": fields})
         if self._running is not None and not self._is_waited_for(self._running):
             self._end_after_answers()
             return
         if self._running is not None:
             self._running.disconnected = True  # the application's part in it is over
             self._running.message_event.set()
-        self.transport.write(self._response(error))
+        self.transport.write(self._response(error, request_id))
         self._linger()
 
     def _is_waited_for(self, cycle: RequestResponseCycle) -> bool:
@@ -307,8 +310,8 @@ class Connection(HttpToolsProtocol):
         if not self.transport.is_closing() and self.transport.can_write_eof():
             self.transport.write_eof()
 
-    def _response(self, error: GovsocialError) -> bytes:
-        status, headers, body = problems.message(error)
+    def _response(self, error: GovsocialError, request_id: str) -> bytes:
+        status, headers, body = problems.message(error, request_id)
         lines = [STATUS_LINE[status]]
         pairs = [*self.server_state.default_headers, *headers, (b"connection", b"close")]
         lines += [name + b": " + value + b"\r\n" for name, value in pairs]

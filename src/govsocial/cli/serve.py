@@ -5,7 +5,6 @@ See https://www.w3.org/TR/sparql11-protocol/
 
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 from dataclasses import replace
@@ -14,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from govsocial.cli.logs import log_to_stderr
 from govsocial.cli.options import with_settings
 from govsocial.cli.publication import Data, Publication, published
 from govsocial.cli.server import STOP_SIGNALS, address, listen, run_server
@@ -22,6 +22,7 @@ from govsocial.settings import Settings
 from govsocial.store.live import LiveStore
 from govsocial.store.workers import WorkerStore
 from govsocial.web.app import create_app
+from govsocial.web.operations import operations_of
 from govsocial.web.site import Writing
 
 _LEAST_TOKEN = 16
@@ -83,23 +84,23 @@ def _token() -> str:
 
 def _serve_store(folder: Path, token: str | None, settings: Settings) -> None:
     with listen(settings.host, settings.port) as listener:
-        _log_to_stderr()
+        log_to_stderr()
         store = LiveStore(folder, settings)
         app = create_app(store, settings, (), None, None if token is None else Writing(store, token))
         url = address(listener)
         rights = "read-only" if token is None else "those with the token may write"
         welcome = f"govsocial serves the store {folder} at {url} ({rights}; Ctrl-C stops it)."
-        asyncio.run(run_server(app, store, listener, settings, lambda: typer.echo(welcome)))
+        asyncio.run(run_server(app, store, listener, settings, lambda: typer.echo(welcome), operations_of(app)))
 
 
 def _serve(data: list[Path] | None, release: Path | None, settings: Settings) -> None:
     with listen(settings.host, settings.port) as listener, published(settings, data, release) as publication:
-        _log_to_stderr()
+        log_to_stderr()
         settings = replace(settings, base_iri=publication.names.base)
         store = WorkerStore(publication.files, publication.revision, settings)
         app = create_app(store, settings, publication.stored_queries, publication.release)
         welcome = _welcome(address(listener), publication)
-        asyncio.run(run_server(app, store, listener, settings, lambda: typer.echo(welcome)))
+        asyncio.run(run_server(app, store, listener, settings, lambda: typer.echo(welcome), operations_of(app)))
 
 
 def _welcome(url: str, publication: Publication) -> str:
@@ -114,9 +115,3 @@ def _welcome(url: str, publication: Publication) -> str:
     if release is not None:
         lines.append(f"  an entity    curl -L -H 'Accept: text/turtle' {url}/id/tool/twitter")
     return "\n".join(lines)
-
-
-def _log_to_stderr() -> None:
-    """Ours from INFO on (a line a request), those of others from WARNING on."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("govsocial").setLevel(logging.INFO)

@@ -19,6 +19,7 @@ from govsocial.cli.connections import KEEP_ALIVE_SECONDS, Connection, Connection
 from govsocial.errors import GovsocialError
 from govsocial.settings import Settings
 from govsocial.store.base import Store
+from govsocial.web.operations import Operations
 
 logger = logging.getLogger(__name__)
 
@@ -75,9 +76,11 @@ async def run_server(
     listener: socket.socket,
     settings: Settings,
     when_ready: Callable[[], None],
-    when_stopping: Callable[[], None] = lambda: None,
+    operations: Operations | None = None,
 ) -> None:
     """Opens the store, serves until a signal comes, closes the store. Raises what opening the store raises.
+
+    What operators look at, if given, hears of connections, and of the stop.
 
     At a signal, what runs gets `settings.grace` seconds to finish, and at a second one none.
     """
@@ -86,7 +89,7 @@ async def run_server(
     _on_stop_signals(opening.cancel)
     try:
         await opening
-        server = _Server(_config(app, settings), settings, store, when_ready, when_stopping)
+        server = _Server(_config(app, settings), settings, store, when_ready, operations)
         _on_stop_signals(server.stop)
         await server.serve(sockets=[listener])
     except asyncio.CancelledError:
@@ -124,14 +127,16 @@ class _Server(uvicorn.Server):
         settings: Settings,
         store: Store,
         when_ready: Callable[[], None],
-        when_stopping: Callable[[], None],
+        operations: Operations | None,
     ) -> None:
         super().__init__(config)
         self.server_state = self._connections = Connections(settings)
         self._grace_seconds = settings.grace
         self._store = store
         self._when_ready = when_ready
-        self._when_stopping = when_stopping
+        self._operations = operations
+        if operations is not None:
+            operations.metrics.count_connections(self._connections.counts, self._connections.__len__)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -164,7 +169,7 @@ class _Server(uvicorn.Server):
         """Finish what is running and end; when called again, end at once."""
         if self.should_exit:
             self._connections.abort()
-        else:
-            self._when_stopping()
+        elif self._operations is not None:
+            self._operations.readiness.withdraw()
         self.force_exit = self.should_exit
         self.should_exit = True

@@ -15,7 +15,9 @@ from govsocial.settings import Settings
 from govsocial.store.base import Store
 from govsocial.web import problems
 from govsocial.web.clients import Clients
-from govsocial.web.headers import OpenData
+from govsocial.web.headers import Options
+from govsocial.web.observation import Observation
+from govsocial.web.operations import Operations
 from govsocial.web.routes import (
     definitions,
     dumps,
@@ -71,8 +73,10 @@ def create_app(
     app = FastAPI(title="govsocial", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
     by_name = {query.name: query for query in stored_queries}
     app.state.site = Site(store, settings, Names(settings.base_iri), by_name, release, writing)
+    app.state.operations = operations = Operations.of_store(store)
     for routes in _ROUTES:
         app.include_router(routes.router)
     problems.install(app)
-    app.add_middleware(OpenData, clients=Clients(settings.proxy_networks))
+    app.add_middleware(Options)
+    app.add_middleware(Observation, clients=Clients(settings.proxy_networks), metrics=operations.metrics)  # outermost
     return app

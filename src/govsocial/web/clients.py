@@ -17,7 +17,6 @@ Address = IPv4Address | IPv6Address
 UNKNOWN = "unknown"
 """Who comes without an address: all of them are one."""
 
-_CLIENT = "govsocial.client"
 _MOST_ADDRESSES = 16
 _PORT = re.compile(r"^(?:\[([^]]*)\]|([^:]*))(?::[0-9]{1,5})?$")
 _FOR = re.compile(r'(?:^|;)\s*for\s*=\s*("[^"]*"|[^;\s]*)', re.IGNORECASE)
@@ -50,6 +49,15 @@ class Clients:
         }
         return found.pop() if len(found) == 1 else name_of(peer)
 
+    def of_scope(self, scope: Scope) -> str:
+        """The client of a request."""
+        headers: dict[str, list[str]] = {}
+        for name, value in scope["headers"]:
+            if name in (b"x-forwarded-for", b"forwarded"):
+                headers.setdefault(name.decode(), []).append(value.decode("latin-1"))
+        peer = scope.get("client")
+        return self.of(peer[0] if peer else None, headers)
+
     def _behind(self, proxy: Address, hops: Iterator[Address | None]) -> Address:
         """The first address from the right that is no proxy of ours, as far as the header can be read."""
         for hop in hops:
@@ -70,22 +78,6 @@ def name_of(host: str | None) -> str:
     if address is None:
         return UNKNOWN
     return str(address) if isinstance(address, IPv4Address) else str(IPv6Network((int(address), 64), strict=False))
-
-
-def identify(scope: Scope, clients: Clients) -> str:
-    """The client of a request, kept in its scope for `client_of`."""
-    headers: dict[str, list[str]] = {}
-    for name, value in scope["headers"]:
-        if name in (b"x-forwarded-for", b"forwarded"):
-            headers.setdefault(name.decode(), []).append(value.decode("latin-1"))
-    peer = scope.get("client")
-    scope[_CLIENT] = client = clients.of(peer[0] if peer else None, headers)
-    return client
-
-
-def client_of(scope: Scope) -> str:
-    """Who makes a request, as `identify` found."""
-    return str(scope.get(_CLIENT, UNKNOWN))
 
 
 def _address(host: str) -> Address | None:

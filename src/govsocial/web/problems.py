@@ -5,7 +5,6 @@ See https://www.rfc-editor.org/rfc/rfc9457
 
 import json
 import logging
-import secrets
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
@@ -14,13 +13,14 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.routing import Match
 
 from govsocial import errors
 from govsocial.errors import GovsocialError
 from govsocial.model.formats import HTML, Carries, Format
 from govsocial.protocol import negotiation
+from govsocial.web.exchange import REQUEST_ID, exchange_of
 from govsocial.web.headers import ON_EVERYTHING
+from govsocial.web.methods import allowed
 from govsocial.web.pages import page
 
 logger = logging.getLogger(__name__)
@@ -113,19 +113,20 @@ async def http_problem(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return await problem(request, errors.NotFoundError(f"There is nothing at {request.url.path[:200]}."))
     if error.status_code == 405:
-        allowed = _allowed(request)
+        methods = allowed(request.scope)
         return await problem(
-            request, errors.MethodNotAllowedError(f"This address takes {', '.join(allowed)}.", allowed)
+            request, errors.MethodNotAllowedError(f"This address takes {', '.join(methods)}.", methods)
         )
     return _response(request, error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail), {}, {})
 
 
 async def unexpected(request: Request, error: Exception) -> Response:
-    """The response for a fault of ours: it tells nothing but the number under which the log tells all."""
-    number = secrets.token_hex(4)
-    logger.error("Fault %s at %s %s", number, request.method, request.url.path, exc_info=error)
-    detail = f"This is our fault, not yours. It is in our log as number {number}."
-    return _response(request, 500, HTTPStatus(500).phrase, detail, {"id": number}, {})
+    """The response for a fault of ours: it tells nothing but the id under which the log tells all."""
+    number = exchange_of(request.scope).id
+    fields = {"id": number, "path": request.scope["path"]}
+    logger.error("Fault %s", number, exc_info=error, extra={"fields": fields})
+    detail = f"This is our fault, not yours. It is in our log under the id {number}."
+    return _response(request, 500, HTTPStatus(500).phrase, detail, {}, {})
 
 
 async def client_gone(_request: Request, _error: Exception) -> Response:
@@ -133,20 +134,20 @@ async def client_gone(_request: Request, _error: Exception) -> Response:
     return Response(status_code=499)
 
 
-def message(error: GovsocialError) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+def message(error: GovsocialError, request_id: str) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     """Status, headers and problem document for a request of which nothing is known that the answer could depend on."""
     status = status_of(error)
-    body = _document(status, title_of(error), str(error), _details(error)).encode()
-    headers = {**ON_EVERYTHING, **_headers(error), "Content-Type": PROBLEM.media_type, "Content-Length": str(len(body))}
+    body = _document(status, title_of(error), str(error), {**_details(error), "id": request_id}).encode()
+    own = {"Content-Type": PROBLEM.media_type, "Content-Length": str(len(body)), REQUEST_ID: request_id}
+    headers = {**ON_EVERYTHING, **_headers(error), **own}
     return status, [(name.lower().encode(), value.encode()) for name, value in headers.items()], body
 
 
 def install(app: FastAPI) -> None:
-    """Let the application answer errors so."""
+    """Let the application answer errors so; what is no error of ours is for `govsocial.web.observation`."""
     app.add_exception_handler(GovsocialError, problem)
     app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(ClientDisconnect, client_gone)
-    app.add_exception_handler(Exception, unexpected)
 
 
 def wants_page(request: Request) -> bool:
@@ -154,16 +155,6 @@ def wants_page(request: Request) -> bool:
     named = request.query_params.get("format")
     accept = request.headers.get("accept")
     return named == "html" or (not named and negotiation.choose_or_none(accept, (PROBLEM, HTML)) is HTML)
-
-
-def _allowed(request: Request) -> tuple[str, ...]:
-    """The methods that some route takes on this path; OPTIONS always."""
-
-    def is_taken(method: str) -> bool:
-        scope = {**request.scope, "method": method}
-        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
-
-    return (*(method for method in ("GET", "HEAD", "POST", "PUT", "DELETE") if is_taken(method)), "OPTIONS")
 
 
 def _details(error: GovsocialError) -> dict[str, Any]:  # Any: fields of any error, as JSON values
@@ -193,6 +184,7 @@ def _response(
     headers: dict[str, str],
 ) -> Response:
     headers = {"Vary": "Accept", **headers}
+    details = {**details, "id": exchange_of(request.scope).id}
     if wants_page(request):
         return page(request, "problem.html", {"title": title, "detail": detail, "details": details}, status, headers)
     return Response(_document(status, title, detail, details), status, headers, PROBLEM.media_type)

@@ -10,11 +10,12 @@ from typing import cast
 
 from fastapi import Request
 
+from govsocial.errors import BusyError, GovsocialError
 from govsocial.model.formats import JSON
 from govsocial.store import description
 from govsocial.store.base import Answer, Query
-from govsocial.web.clients import client_of
 from govsocial.web.disconnect import unless_gone
+from govsocial.web.exchange import exchange_of
 from govsocial.web.site import site_of
 from govsocial.web.terms import Solutions, best_labels, read_solutions
 
@@ -29,8 +30,21 @@ def chunks_of(answer: Answer) -> AsyncGenerator[bytes, None]:
 
 async def ask_store(request: Request, query: Query) -> Answer:
     """The answer for who asks, its first bytes being there. Raises ClientDisconnect when the client leaves before."""
-    asked = replace(query, client=client_of(request.scope))
-    return await unless_gone(request.receive, site_of(request).store.query(asked))
+    exchange = exchange_of(request.scope)
+    asked = replace(query, client=exchange.client)
+    exchange.asked_store = True
+    before = exchange.seconds
+    try:
+        answer = await unless_gone(request.receive, site_of(request).store.query(asked))
+    except BusyError:
+        exchange.queue_seconds += exchange.seconds - before
+        raise
+    except GovsocialError:
+        exchange.execution_seconds += exchange.seconds - before
+        raise
+    exchange.queue_seconds += answer.waited_seconds
+    exchange.execution_seconds += exchange.seconds - before - answer.waited_seconds
+    return answer
 
 
 async def read(answer: Answer, max_bytes: int) -> tuple[bytes, bool]:

@@ -17,8 +17,8 @@ from govsocial.protocol.sparql import parse_parameters
 from govsocial.store import description
 from govsocial.store.base import Document, GraphName, Precondition, Query
 from govsocial.web.bodies import read_body
-from govsocial.web.clients import client_of
 from govsocial.web.documents import negotiated
+from govsocial.web.exchange import exchange_of
 from govsocial.web.paths import raw_path
 from govsocial.web.reading import ask_store, select
 from govsocial.web.rights import writable_store
@@ -99,7 +99,7 @@ async def _version(request: Request, graph: GraphName) -> str:
     """What the graph's content is called. Raises NotFoundError when there is no such graph."""
     writing = site_of(request).writing
     if writing is not None:
-        version = await writing.store.graph_version(graph, client_of(request.scope))
+        version = await writing.store.graph_version(graph, exchange_of(request.scope).client)
         if version is None:
             raise _not_found(graph)
         return version
@@ -112,7 +112,7 @@ async def _documents(request: Request, graph: GraphName) -> list[Document]:
     body = await read_body(request, site_of(request).settings.max_upload_bytes)
     parts = parts_of(request.headers.get("content-type"), request.headers.get("content-encoding"), body)
     base_iri = graph or str(request.url.replace(query=""))
-    client = client_of(request.scope)
+    client = exchange_of(request.scope).client
     return [Document(part.content, part.syntax, base_iri, part.is_gzip, client) for part in parts]
 
 

@@ -1,0 +1,77 @@
+"""Around the whole application: each request gets its id, its times, its count, and its line in the log.
+
+See https://www.w3.org/TR/server-timing/ and https://www.w3.org/TR/resource-timing/#sec-timing-allow-origin
+"""
+
+import logging
+
+from fastapi import Request
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from govsocial.web import problems
+from govsocial.web.clients import Clients
+from govsocial.web.exchange import REQUEST_ID, Exchange, begin, method_of, route_of
+from govsocial.web.headers import ON_EVERYTHING
+from govsocial.web.metrics import Metrics
+
+logger = logging.getLogger(__name__)
+
+
+class Observation:
+    """The outermost part of the application, where whatever went wrong inside becomes an answer."""
+
+    def __init__(self, app: ASGIApp, clients: Clients, metrics: Metrics) -> None:
+        self._app = app
+        self._clients = clients
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Observe one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = begin(scope, self._clients.of_scope(scope))
+
+        async def observed(message: Message) -> None:
+            _note(exchange, message)
+            await send(message)
+
+        with self._metrics.counting(scope, exchange):
+            try:
+                await self._app(scope, receive, observed)
+            except Exception as error:  # the boundary: whatever a request breaks, the next one is answered
+                response = await problems.unexpected(Request(scope), error)
+                if not exchange.status:
+                    await response(scope, receive, observed)
+            finally:
+                _log(scope, exchange)
+
+
+def _note(exchange: Exchange, message: Message) -> None:
+    """Keep what is answered, and say with it how long it took."""
+    if message["type"] == "http.response.start":
+        headers = MutableHeaders(scope=message)
+        exchange.status = message["status"]
+        exchange.media_type = headers.get("content-type", "").partition(";")[0]
+        headers.update(ON_EVERYTHING)
+        headers[REQUEST_ID] = exchange.id
+        headers["Server-Timing"] = exchange.server_timing
+    exchange.sent_bytes += len(message.get("body", b""))
+
+
+def _log(scope: Scope, exchange: Exchange) -> None:
+    """One line for the request. It has the path as sent, but never the query: that may be private."""
+    method, route = method_of(scope), route_of(scope)
+    fields = {
+        "id": exchange.id,
+        "method": method,
+        "route": route,
+        "path": scope["path"],
+        "status": exchange.status or None,
+        "media_type": exchange.media_type or None,
+        "bytes": exchange.sent_bytes,
+        "milliseconds": round(exchange.seconds * 1000, 1),
+        "client": exchange.client,
+    }
+    logger.info("%s %s %s", method, route, exchange.status or "unanswered", extra={"fields": fields})

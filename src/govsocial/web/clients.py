@@ -6,6 +6,7 @@ right end. See https://www.rfc-editor.org/rfc/rfc7239 and https://www.rfc-editor
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from starlette.types import Scope
@@ -18,6 +19,7 @@ UNKNOWN = "unknown"
 """Who comes without an address: all of them are one."""
 
 _MOST_ADDRESSES = 16
+_LONGEST = 64
 _PORT = re.compile(r"^(?:\[([^]]*)\]|([^:]*))(?::[0-9]{1,5})?$")
 _FOR = re.compile(r'(?:^|;)\s*for\s*=\s*("[^"]*"|[^;\s]*)', re.IGNORECASE)
 
@@ -51,11 +53,11 @@ class Clients:
 
     def of_scope(self, scope: Scope) -> str:
         """The client of a request."""
+        peer = scope.get("client")
         headers: dict[str, list[str]] = {}
         for name, value in scope["headers"]:
             if name in (b"x-forwarded-for", b"forwarded"):
                 headers.setdefault(name.decode(), []).append(value.decode("latin-1"))
-        peer = scope.get("client")
         return self.of(peer[0] if peer else None, headers)
 
     def _behind(self, proxy: Address, hops: Iterator[Address | None]) -> Address:
@@ -81,6 +83,11 @@ def name_of(host: str | None) -> str:
 
 
 def _address(host: str) -> Address | None:
+    return _parsed(host) if len(host) <= _LONGEST else None
+
+
+@lru_cache(1024)  # each request asks, mostly for one of the same few
+def _parsed(host: str) -> Address | None:
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:

@@ -6,7 +6,6 @@ See https://www.w3.org/TR/server-timing/ and https://www.w3.org/TR/resource-timi
 import logging
 
 from fastapi import Request
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from govsocial.web import problems
@@ -16,6 +15,8 @@ from govsocial.web.headers import ON_EVERYTHING
 from govsocial.web.metrics import Metrics
 
 logger = logging.getLogger(__name__)
+
+_OPEN = tuple((name.lower().encode(), value.encode()) for name, value in ON_EVERYTHING.items())
 
 
 class Observation:
@@ -51,12 +52,11 @@ class Observation:
 def _note(exchange: Exchange, message: Message) -> None:
     """Keep what is answered, and say with it how long it took."""
     if message["type"] == "http.response.start":
-        headers = MutableHeaders(scope=message)
+        headers = list(message.get("headers", ()))
         exchange.status = message["status"]
-        exchange.media_type = headers.get("content-type", "").partition(";")[0]
-        headers.update(ON_EVERYTHING)
-        headers[REQUEST_ID] = exchange.id
-        headers["Server-Timing"] = exchange.server_timing
+        exchange.media_type = dict(headers).get(b"content-type", b"").partition(b";")[0].decode("latin-1")
+        own = (REQUEST_ID.lower(), exchange.id), ("server-timing", exchange.server_timing)
+        message["headers"] = [*headers, *_OPEN, *((name.encode(), value.encode()) for name, value in own)]
     exchange.sent_bytes += len(message.get("body", b""))
 
 

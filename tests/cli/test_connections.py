@@ -148,14 +148,14 @@ async def is_closed(streams: Streams) -> bool:
         return True
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def short_deadlines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The deadlines of these tests."""
+    """Deadlines that a test can wait for."""
     monkeypatch.setattr(connections, "HEAD_SECONDS", 1.0)
     monkeypatch.setattr(connections, "STALL_SECONDS", 1.0)
-    monkeypatch.setattr(connections, "LINGER_SECONDS", 1.0)
 
 
+@pytest.mark.usefixtures("short_deadlines")
 def test_a_silent_client_is_left_and_a_slow_one_hears_why() -> None:
     async def clients(connect: Connect, _app: Application) -> None:
         silent, slow, later = await connect(), await connect(), await connect()
@@ -169,6 +169,7 @@ def test_a_silent_client_is_left_and_a_slow_one_hears_why() -> None:
     serve(clients)
 
 
+@pytest.mark.usefixtures("short_deadlines")
 def test_a_client_that_sends_a_byte_now_and_then_is_slow_all_the_same() -> None:
     async def drip(writer: asyncio.StreamWriter) -> None:
         while not writer.is_closing():
@@ -245,6 +246,7 @@ def test_of_very_many_requests_in_a_row_the_first_are_answered() -> None:
     serve(clients)
 
 
+@pytest.mark.usefixtures("short_deadlines")
 def test_who_does_not_read_an_answer_is_left_and_the_application_hears_of_it() -> None:
     async def clients(connect: Connect, app: Application) -> None:
         streams = await connect()

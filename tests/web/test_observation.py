@@ -3,12 +3,14 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx2
 import pytest
 from fastapi import Request
-from tests.web.conftest import raw
+from tests.web.conftest import DEADLINE_SECONDS, raw, serving
 
 from govsocial.cli.logs import JsonLines
 from govsocial.settings import Settings
@@ -16,16 +18,23 @@ from govsocial.store.workers import WorkerStore
 from govsocial.web import problems
 from govsocial.web.app import create_app
 
-Lines = Callable[[], list[dict[str, object]]]
+Lines = Callable[[int], list[dict[str, object]]]
 
 
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> Lines:
-    """The lines of the log so far, as they are written and read again."""
+    """The lines of the log as they are written, and read again, once there are so many.
+
+    The line of a request follows its answer, so a client can be quicker than the log.
+    """
     caplog.set_level(logging.INFO, "govsocial")
 
-    def read() -> list[dict[str, object]]:
-        written = [JsonLines().format(record) for record in caplog.records if record.name.startswith("govsocial")]
+    def read(count: int) -> list[dict[str, object]]:
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while len(found := [each for each in caplog.records if each.name.startswith("govsocial")]) < count:
+            assert time.monotonic() < deadline, found
+        written = [JsonLines().format(record) for record in found]
+        assert len(written) == count
         assert all(line.isascii() and line.isprintable() for line in written)
         return [json.loads(line) for line in written]
 
@@ -34,7 +43,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> Lines:
 
 def test_a_request_is_one_line(client: httpx2.Client, lines: Lines) -> None:
     response = client.get("/doc/tool/twitter.ttl", headers={"X-Request-ID": "mine-1"})
-    (line,) = lines()
+    (line,) = lines(1)
     assert {name: line[name] for name in line if name not in ("time", "milliseconds")} == {
         "level": "INFO",
         "logger": "govsocial.web.observation",
@@ -45,6 +54,7 @@ def test_a_request_is_one_line(client: httpx2.Client, lines: Lines) -> None:
         "path": "/doc/tool/twitter.ttl",
         "status": 200,
         "media_type": "text/turtle",
+        "complete": True,
         "bytes": len(response.content),
         "client": "127.0.0.1",
     }
@@ -70,13 +80,12 @@ def test_no_query_and_no_token_is_in_the_log(
     client: httpx2.Client, lines: Lines, ask: Callable[[httpx2.Client, str], httpx2.Response], query: str
 ) -> None:
     ask(client, query)
-    assert len(lines()) >= 1
-    assert "confidential" not in json.dumps(lines())
+    assert "confidential" not in json.dumps(lines(1))
 
 
 def test_a_path_cannot_forge_a_line(address: str, lines: Lines) -> None:
     raw(address, b"GET /a%0A%1B[31m%7B%22%C2%85%E2%80%A8 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-    (line,) = lines()
+    (line,) = lines(1)
     assert line["path"] == '/a\n\x1b[31m{"\x85\u2028'
     assert line["message"] == "GET none 404"
 
@@ -84,7 +93,7 @@ def test_a_path_cannot_forge_a_line(address: str, lines: Lines) -> None:
 @pytest.mark.parametrize("accept", ["*/*", "text/html"])
 def test_an_error_shows_the_id_that_is_in_the_log(client: httpx2.Client, lines: Lines, accept: str) -> None:
     response = client.get("/doc/tool/none", headers={"Accept": accept})
-    (line,) = lines()
+    (line,) = lines(1)
     assert response.headers["x-request-id"] == line["id"]
     assert str(line["id"]) in response.text
     if accept == "*/*":
@@ -104,7 +113,7 @@ def test_a_fault_of_ours_is_answered_openly_and_has_one_id(lines: Lines) -> None
             return await client.get("/fails")
 
     response = asyncio.run(ask())
-    fault, request = lines()
+    fault, request = lines(2)
     assert (response.status_code, request["status"], fault["level"]) == (500, 500, "ERROR")
     assert response.json()["id"] == response.headers["x-request-id"] == fault["id"] == request["id"]
     assert response.headers["access-control-allow-origin"] == "*"
@@ -125,3 +134,18 @@ def test_an_answer_says_how_long_it_took_also_to_scripts_of_other_sites(
     assert {"server-timing", "x-request-id"} <= {
         name.strip().lower() for name in headers["access-control-expose-headers"].split(",")
     }
+
+
+def test_an_answer_that_is_cut_is_not_complete_in_the_log_and_the_reason_has_its_id(
+    lines: Lines, tmp_path: Path
+) -> None:
+    (tmp_path / "many.nt").write_text("".join(f'<x:s{i}> <x:p> "{"value " * 10}{i}" .\n' for i in range(10_000)))
+    settings = Settings(workers=1, spares=1, max_result_bytes=100_000)
+    with serving((tmp_path / "many.nt",), settings, tmp_path, None) as address, httpx2.Client() as client:
+        with pytest.raises(httpx2.RemoteProtocolError):
+            client.get(f"{address}/sparql", params={"query": "SELECT * { ?s ?p ?o }"})
+        assert client.get(f"{address}/healthz").status_code == 200
+    reason, request, _ = lines(3)
+    assert (request["status"], request["complete"]) == (200, False)
+    assert "ResultTooLargeError" in str(reason["message"])
+    assert reason["id"] == request["id"]

@@ -33,6 +33,7 @@ class Exchange:
     status: int = 0
     media_type: str = ""
     sent_bytes: int = 0
+    is_complete: bool = False
     asked_store: bool = False
     queue_seconds: float = 0.0
     execution_seconds: float = 0.0

@@ -57,7 +57,9 @@ def _note(exchange: Exchange, message: Message) -> None:
         exchange.media_type = dict(headers).get(b"content-type", b"").partition(b";")[0].decode("latin-1")
         own = (REQUEST_ID.lower(), exchange.id), ("server-timing", exchange.server_timing)
         message["headers"] = [*headers, *_OPEN, *((name.encode(), value.encode()) for name, value in own)]
-    exchange.sent_bytes += len(message.get("body", b""))
+    else:
+        exchange.sent_bytes += len(message.get("body", b""))
+        exchange.is_complete = not message.get("more_body", False)
 
 
 def _log(scope: Scope, exchange: Exchange) -> None:
@@ -70,6 +72,7 @@ def _log(scope: Scope, exchange: Exchange) -> None:
         "path": scope["path"],
         "status": exchange.status or None,
         "media_type": exchange.media_type or None,
+        "complete": exchange.is_complete,
         "bytes": exchange.sent_bytes,
         "milliseconds": round(exchange.seconds * 1000, 1),
         "client": exchange.client,

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from govsocial.errors import GovsocialError, ResultTooLargeError
 from govsocial.store.base import Answer
 from govsocial.web.disconnect import unless_gone
+from govsocial.web.exchange import exchange_of
 from govsocial.web.reading import chunks_of, read
 
 logger = logging.getLogger(__name__)
@@ -37,13 +38,14 @@ class StreamedAnswer(StreamingResponse):
             if scope["method"] == "HEAD":
                 await self._send_head(send)
                 return
+            fields = {"fields": {"id": exchange_of(scope).id}}
             try:
                 await unless_gone(receive, self.stream_response(send))
             except ClientDisconnect:
-                logger.info("The client left before the end of the answer.")
+                logger.info("The client left before the end of the answer.", extra=fields)
             except GovsocialError as error:
                 # Returning without an end makes the server close the connection.
-                logger.warning("An answer was cut off: %s: %s", type(error).__name__, error)
+                logger.warning("An answer was cut off: %s: %s", type(error).__name__, error, extra=fields)
 
     async def _send_head(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})

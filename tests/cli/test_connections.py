@@ -200,6 +200,11 @@ def test_a_client_that_sends_a_byte_now_and_then_is_slow_all_the_same() -> None:
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 501, "UnknownMethodError"),
         (b"GET / HTTP/1.1\r\nHost x\r\n\r\n", 400, "RequestError"),
         (b"GET / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400, "RequestError"),
+        (
+            b"POST /read HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 3\r\n\r\nabc",
+            400,
+            "RequestError",
+        ),
         (b"POST /read HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "RequestError"),
     ],
 )
@@ -209,6 +214,16 @@ def test_what_is_too_large_or_no_http_is_a_problem(request_bytes: bytes, status:
         streams[1].write(request_bytes)
         await refused(streams, status, error)
         await app.is_idle.wait() if app.has_begun.is_set() else None
+
+    serve(clients)
+
+
+def test_another_protocol_that_is_asked_for_is_not_taken_up() -> None:
+    async def clients(connect: Connect, _app: Application) -> None:
+        streams = await connect()
+        streams[1].write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n" + GET)
+        assert (await answer(streams[0]))[2] == b"hello"
+        assert await is_closed(streams)
 
     serve(clients)
 

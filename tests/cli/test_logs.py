@@ -4,7 +4,9 @@ import json
 import logging
 import sys
 
-from govsocial.cli.logs import JsonLines
+import pytest
+
+from govsocial.cli.logs import JsonLines, log_to_stderr
 
 
 def record(message: str, *arguments: object, **more: object) -> logging.LogRecord:
@@ -39,3 +41,11 @@ def test_an_exception_is_told_within_the_line() -> None:
         line = JsonLines().format(record("A fault", exc_info=sys.exc_info()))
     assert "\n" not in line
     assert json.loads(line)["exception"].endswith("ValueError: It broke.")
+
+
+def test_a_cut_answer_is_told_once_and_by_us(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger("uvicorn.error"), "filters", [])
+    log_to_stderr()
+    for message in ("ASGI callable returned without completing response.", "Exception in ASGI application\n"):
+        logging.getLogger("uvicorn.error").error(message)
+    assert [record.getMessage() for record in caplog.records] == ["Exception in ASGI application\n"]

@@ -51,6 +51,8 @@ MAX_HEADER_BYTES = 65_536
 MAX_HEADERS = 128
 MAX_PIPELINED = 64
 
+_OF_BODIES = (b"content-length", b"transfer-encoding")
+
 _SPARE = 64
 """Connections beyond the bound, for those that are told that there is no place."""
 
@@ -239,6 +241,9 @@ class Connection(HttpToolsProtocol):
         """The whole header: the request is the application's."""
         if self.parser.get_method() == b"CONNECT":
             raise UnknownMethodError("This server is no proxy: no address here takes CONNECT.")
+        if self.parser.should_upgrade() and any(name in _OF_BODIES for name, _ in self.headers):
+            # The parser takes all after the header for another protocol, and the body would be lost without a word.
+            raise RequestError("Here a request with a body cannot ask for another protocol; leave out Upgrade.")
         self._is_in_head, self._is_in_body = False, True
         super().on_headers_complete()
         # How a connection ends whose request has not come to its end is for us to see to: see on_response_complete.

@@ -27,3 +27,9 @@ def log_to_stderr() -> None:
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler])
     logging.getLogger("govsocial").setLevel(logging.INFO)
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether it is anything but an answer that we cut, which uvicorn takes for a fault and we have told already."""
+    return "returned without completing response" not in record.getMessage()

@@ -27,6 +27,11 @@ def made(revisions: Revisions) -> Path:
     return path
 
 
+def claimed_again(revisions: Revisions) -> Revisions:
+    revisions.release()
+    return claimed(revisions.folder)
+
+
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / "revisions").iterdir())
 
@@ -60,6 +65,38 @@ def test_an_abandoned_revision_never_becomes_the_truth(folder: Path) -> None:
     assert claimed(folder).current == newest
 
 
+def test_an_abandoned_revision_that_is_removed_by_half_is_not_the_truth(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revisions = claimed(folder)
+    made(revisions)
+    newest = revisions.publish()
+    made(revisions)
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.rmtree", lambda *_, **__: None)  # as if we were killed there
+        revisions.abandon()
+    assert claimed_again(revisions).current == newest
+    assert names(folder) == [newest.name]
+
+
+def test_what_is_published_after_an_abandoned_revision_that_stays_is_the_newest(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("Read-only file system")
+
+    revisions = claimed(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", fail)
+        patch.setattr("shutil.rmtree", lambda *_, **__: None)
+        for _ in range(9):
+            made(revisions)
+            revisions.abandon()
+    made(revisions)
+    newest = revisions.publish()
+    assert claimed_again(revisions).current == newest
+
+
 def test_what_is_used_or_in_the_making_is_not_swept_away(folder: Path) -> None:
     revisions = claimed(folder)
     made(revisions)
@@ -76,13 +113,14 @@ def test_what_is_used_or_in_the_making_is_not_swept_away(folder: Path) -> None:
     assert revisions.sweep([]) == 0
 
 
-def test_a_name_is_given_once_even_for_the_same_number(folder: Path) -> None:
+def test_a_name_is_given_once_even_where_its_number_is_given_again(folder: Path) -> None:
     revisions = claimed(folder)
     first = revisions.new()
     revisions.abandon()
     second = revisions.new()
-    assert first.name.partition("-")[0] == second.name.partition("-")[0] == "1"
-    assert first != second
+    again = claimed_again(revisions).new()
+    assert [path.name.partition("-")[0] for path in (first, second, again)] == ["1", "2", "1"]
+    assert first != again
 
 
 def test_a_folder_has_one_owner(folder: Path) -> None:

@@ -33,6 +33,7 @@ class Revisions:
         self.uploads = folder / "uploads"
         self.current: Path | None = None
         self._in_making: Path | None = None
+        self._last_number = 0
         self._revisions = folder / "revisions"
         self._lock: int | None = None
 
@@ -58,6 +59,7 @@ class Revisions:
             return False
         found = [path for path in self._listed() if _NAME.fullmatch(path.name)]
         self.current = max(found, key=_number, default=None)
+        self._last_number = 0 if self.current is None else _number(self.current)
         self.sweep(())
         for upload in self.uploads.glob("*.nt"):
             with suppress(OSError):
@@ -72,8 +74,8 @@ class Revisions:
 
     def new(self) -> Path:
         """The path for the next revision, where nothing is yet; `publish` or `abandon` must follow."""
-        number = 1 if self.current is None else _number(self.current) + 1
-        self._in_making = self._revisions / f"{number}-{secrets.token_hex(4)}"
+        self._last_number += 1
+        self._in_making = self._revisions / f"{self._last_number}-{secrets.token_hex(4)}"
         return self._in_making
 
     def new_upload(self) -> Path:
@@ -87,10 +89,17 @@ class Revisions:
         return self.current
 
     def abandon(self) -> None:
-        """Make nothing of the new revision; what is there of it goes at once, or it would be taken for the truth."""
+        """Make nothing of the new revision, which may be there already, or it would be taken for the truth.
+
+        First it loses its name, at once, so that no half of it is ever found under it. Its number is not used again:
+        where even that fails, what is published later still is the newest.
+        """
         if self._in_making is not None:
             abandoned, self._in_making = self._in_making, None
-            shutil.rmtree(abandoned, ignore_errors=True)
+            nameless = abandoned.with_suffix(".abandoned")
+            with suppress(OSError):
+                abandoned.rename(nameless)
+            shutil.rmtree(nameless, ignore_errors=True)
 
     def sweep(self, used: Collection[Path]) -> int:
         """Remove the revisions that are neither current nor used, as far as can be; how many old ones are left."""

@@ -46,17 +46,10 @@ class Process:
     @classmethod
     async def start(cls, plan: Plan, log: IO[bytes]) -> "Process":
         """A process that has done what its plan says. Raises SourceError or StoreError."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", plan.module, str(theirs.fileno())),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=log,
-                pass_fds=[theirs.fileno(), *plan.descriptors],
-                start_new_session=True,  # an interrupt at the terminal reaches the front alone
-                env=_environment(),
-            )
+        try:
+            ours, process = await _spawn(plan, log)
+        except (OSError, RuntimeError) as error:  # no process, descriptor or thread to be had
+            raise StoreError(f"A process could not start: {error}.") from error
         started = cls(plan, process, Connection())
         try:
             await started.connection.open(ours)
@@ -99,6 +92,26 @@ class Process:
         code = await self._process.wait()
         self.connection.close()
         return code
+
+
+async def _spawn(plan: Plan, log: IO[bytes]) -> tuple[socket.socket, asyncio.subprocess.Process]:
+    """A child process and our end of the socket that it serves."""
+    ours, theirs = socket.socketpair()
+    try:
+        with theirs:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", plan.module, str(theirs.fileno())),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=log,
+                pass_fds=[theirs.fileno(), *plan.descriptors],
+                start_new_session=True,  # an interrupt at the terminal reaches the front alone
+                env=_environment(),
+            )
+    except BaseException:
+        ours.close()
+        raise
+    return ours, process
 
 
 def _environment() -> dict[str, str]:

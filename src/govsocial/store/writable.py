@@ -4,6 +4,7 @@ What is here leaves a dataset half-written when it fails: only a checkpoint coun
 See https://www.w3.org/TR/sparql11-update/ and https://www.w3.org/TR/sparql11-http-rdf-update/
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,10 +65,14 @@ class WritableDataset:
         return existed
 
     def checkpoint(self, to: Path) -> None:
-        """Write all that is in memory to disk, and make a folder of hard links to it, at once or not at all."""
+        """Write all that is in memory to disk, and make a folder of hard links to it, at once or not at all.
+
+        It survives the loss of power: the engine syncs all but the name (strace, 0.5.13), and we sync that.
+        """
         with _store_errors():
             self._store.flush()
             self._store.backup(str(to))
+            _sync(to.parent)
 
     def _load(self, graph: GraphName, files: Sequence[Path]) -> None:
         name = engine_term(graph)
@@ -89,6 +94,14 @@ class WritableDataset:
             message = "The graph is not in the state that the request expects; read it again, and decide anew."
             raise PreconditionFailedError(message, graph_version(self._store, graph))
         return is_there
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

@@ -1,7 +1,14 @@
 """Writes one after the other: what fails alone, what fails together, and that what is told as done stays done."""
 
+import array
 import asyncio
+import fcntl
+import os
 import resource
+import signal
+import termios
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -47,6 +54,37 @@ async def endless(store: LiveStore) -> asyncio.Task[None]:
     await asyncio.sleep(0)  # it is in the queue
     await until(lambda: store.waiting_writes == 0, "the writer is at it")
     return update
+
+
+def wait_here_until_an_answer_has_come() -> None:
+    """Hold up the loop until something to read is in one of the sockets of this process."""
+    deadline = time.monotonic() + 10
+    while not any(map(unread_bytes, Path("/proc/self/fd").iterdir())):
+        assert time.monotonic() < deadline, "no answer after 10 s"
+
+
+def unread_bytes(descriptor: Path) -> int:
+    count = array.array("i", [0])
+    if os.path.islink(descriptor) and os.readlink(descriptor).startswith("socket:"):  # noqa: PTH114, PTH115  # no path
+        fcntl.ioctl(int(descriptor.name), termios.FIONREAD, count)
+    return count[0]
+
+
+def kill_and_wait_here_until_it_is_gone(pid: int) -> None:
+    """Hold up the loop until the process is dead, and has been reaped where a thread does that."""
+    threads = threading.active_count()
+    os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while is_running(pid) or 1 < threads == threading.active_count():
+        assert time.monotonic() < deadline, "still there after 10 s"
+        time.sleep(0.001)  # lets the thread run
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_eight_writers_lose_nothing_while_readers_see_whole_states_only(tmp_path: Path) -> None:
@@ -109,6 +147,96 @@ def test_an_update_that_kills_twice_is_refused(tmp_path: Path) -> None:
             await store.update(increment())
             assert await values(store, BOTH) == ["1 1"]
             assert store.measurements.kills == {"complex": 2}
+
+    run(work)
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_write_whose_writer_dies_before_the_revision_is_made_is_never_told_as_done(
+    tmp_path: Path, others: int
+) -> None:
+    async def work() -> None:
+        async with living(tmp_path / "store") as store:
+            await begin_counting(store)
+            pid = store.writer_pid
+            assert pid is not None
+            os.kill(pid, signal.SIGSTOP)
+            writing = [asyncio.create_task(store.update(increment(str(number)))) for number in range(1 + others)]
+            await asyncio.sleep(0)  # they are in the queue
+            await until(lambda: store.waiting_writes == 0, "the first is at the writer, with the others behind it")
+            os.kill(pid, signal.SIGCONT)
+            wait_here_until_an_answer_has_come()
+            kill_and_wait_here_until_it_is_gone(pid)
+            ends = await asyncio.gather(*writing, return_exceptions=True)
+            done = sum(end is None for end in ends)
+            assert done <= others
+            assert await values(store, BOTH) == [f"{done} {done}"]
+            await store.update(increment())
+            assert await values(store, BOTH) == [f"{done + 1} {done + 1}"]
+
+    run(work)
+
+
+def test_a_dead_writer_is_no_writer(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with living(tmp_path / "store") as store:
+            assert store.writer_pid is not None
+            os.kill(store.writer_pid, signal.SIGKILL)
+            await until(lambda: store.writer_pid is None, "the death is noticed")
+            await begin_counting(store)
+            assert store.writer_pid is not None
+
+    run(work)
+
+
+def test_a_writer_that_hangs_is_killed_when_its_time_is_over(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with living(tmp_path / "store", update_timeout=0.5) as store:
+            await begin_counting(store)
+            assert store.writer_pid is not None
+            os.kill(store.writer_pid, signal.SIGSTOP)
+            ends = await asyncio.gather(*(store.update(increment(name)) for name in "ab"), return_exceptions=True)
+            assert [type(end) for end in ends] == [QueryTimeoutError, type(None)]
+            assert await values(store, BOTH) == ["1 1"]
+
+    run(work)
+
+
+def test_without_a_descriptor_for_a_new_writer_writes_fail_until_there_is_one(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with living(tmp_path / "store") as store:
+            await begin_counting(store)
+            assert store.writer_pid is not None
+            os.kill(store.writer_pid, signal.SIGKILL)
+            await until(lambda: store.writer_pid is None, "the death is noticed")
+            soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+            try:
+                with pytest.raises(StoreError, match=r"A process could not start: .*Too many open files"):
+                    await store.update(increment())
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            await store.update(increment())
+            assert await values(store, BOTH) == ["1 1"]
+
+    run(work)
+
+
+def test_who_leaves_while_the_writer_is_at_it_takes_nothing_of_the_others_along(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with living(tmp_path / "store") as store:
+            await begin_counting(store)
+            for number in range(20):
+                writing = [asyncio.create_task(store.update(increment(f"{number} {name}"))) for name in "abc"]
+                for _ in range(number):
+                    await asyncio.sleep(0.001)  # the moment is what is tried
+                writing[number % 3].cancel()
+                ends = await asyncio.gather(*writing, return_exceptions=True)
+                assert sum(end is None for end in ends) >= 2
+            (both,) = await values(store, BOTH)
+            first, second = map(int, both.split())
+            assert first == second
+            assert 40 <= first <= 60
 
     run(work)
 

@@ -68,8 +68,8 @@ class Committer:
 
     @property
     def pid(self) -> int | None:
-        """The writer's process, when there is one."""
-        return None if self._writer is None else self._writer.pid
+        """The writer's process, when there is one that lives."""
+        return None if self._writer is None or self._writer.is_gone else self._writer.pid
 
     async def open(self) -> None:
         """Start the writer, and make a first, empty revision if there is none.
@@ -78,9 +78,9 @@ class Committer:
         """
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed in close()
         try:
-            await self._ensure_writer()
+            writer = await self._ensure_writer()
             if self._revisions.current is None:
-                await self._publish()
+                await self._publish(writer)
         except StoreError as error:
             if self._revisions.current is None:
                 raise
@@ -142,29 +142,39 @@ class Committer:
                 await self._fail_all(batch, StoreError("The store could not be written to; try again."))
 
     async def _commit(self, batch: list[_Write]) -> list[_Write]:
-        """Do the writes and publish them; what must be done again, as the writer died over one of them."""
+        """Do the writes and publish them; what must be done again, as the writer died over one of them.
+
+        One writer does them all and makes the revision: another one would know nothing of what the first has done.
+        """
         done: list[tuple[_Write, dict[str, Any]]] = []  # Any: JSON values
-        for write in batch:
-            if write.done.done():
-                continue  # who asked has left
-            try:
-                done.append((write, (await self._ask(write.frame, self._settings.update_timeout)).record()))
-            except StoreError as error:
-                return await self._fail_all(batch, error)
-            except GovsocialError as error:
-                _fail(write, error)
-                if self._writer is None:
-                    self._blame(write, error)
+        try:
+            writer = await self._ensure_writer()
+            for write in batch:
+                result = None if write.done.done() else await self._do(writer, write)  # or who asked has left
+                if result is not None:
+                    done.append((write, result))
+                elif self._writer is None:
                     return [each for each in batch if not each.done.done()]
-        if done:
-            try:
-                await self._publish()
-            except GovsocialError as error:
-                return await self._fail_all(batch, error)
+            if done:
+                await self._publish(writer)
+        except GovsocialError as error:
+            return await self._fail_all(batch, error)
         for write, result in done:
             if not write.done.done():
                 write.done.set_result(result)
         return []
+
+    async def _do(self, writer: Process, write: _Write) -> dict[str, Any] | None:  # Any: JSON values
+        """What the writer answers; None when the write failed, which it is told. Raises StoreError."""
+        try:
+            return (await self._ask(writer, write.frame, self._settings.update_timeout)).record()
+        except StoreError:
+            raise
+        except GovsocialError as error:
+            _fail(write, error)
+            if self._writer is None:
+                self._blame(write, error)
+            return None
 
     def _blame(self, write: _Write, error: GovsocialError) -> None:
         if write.text is not None and not isinstance(error, QueryTimeoutError):
@@ -178,19 +188,18 @@ class Committer:
             _fail(write, error)
         return []
 
-    async def _publish(self) -> None:
+    async def _publish(self, writer: Process) -> None:
         frame = frames.encode_record(FrameKind.CHECKPOINT, {"to": str(self._revisions.new().absolute())})
         try:
-            await self._ask(frame, _CHECKPOINT_SECONDS)
+            await self._ask(writer, frame, _CHECKPOINT_SECONDS)
         except BaseException:
             await self._discard_writer()  # first, lest it should finish the revision after all
             self._revisions.abandon()
             raise
         self._published(self._revisions.publish())
 
-    async def _ask(self, frame: bytes, timeout_seconds: float) -> Frame:
+    async def _ask(self, writer: Process, frame: bytes, timeout_seconds: float) -> Frame:
         """The writer's answer. Raises the error that it answers; when it dies or is killed, there is none any more."""
-        writer = await self._ensure_writer()
         writer.connection.send(frame)
         try:
             async with asyncio.timeout(timeout_seconds):

@@ -163,7 +163,7 @@ def test_a_write_whose_writer_dies_before_the_revision_is_made_is_never_told_as_
             os.kill(pid, signal.SIGSTOP)
             writing = [asyncio.create_task(store.update(increment(str(number)))) for number in range(1 + others)]
             await asyncio.sleep(0)  # they are in the queue
-            await until(lambda: store.waiting_writes == 0, "the first is at the writer, with the others behind it")
+            await until(lambda: store.waiting_writes == others, "the first is at the writer, the others behind it")
             os.kill(pid, signal.SIGCONT)
             wait_here_until_an_answer_has_come()
             kill_and_wait_here_until_it_is_gone(pid)

@@ -90,12 +90,13 @@ def of_release(release: Release) -> Publication:
 def of_files(paths: Sequence[Path], names: Names) -> Publication:
     """The publication of RDF files; their bytes name its state. Raises SourceError for one that cannot be read."""
     for path in paths:
-        _check_name(path)
+        check_name(path)
     digest = hashlib.sha256(b"".join(_digest(path) for path in paths))
     return Publication(tuple(path.absolute() for path in paths), digest.hexdigest()[:16], names)
 
 
-def _check_name(path: Path) -> None:
+def check_name(path: Path) -> None:
+    """Raises SourceError when there is no such file, or its name tells no RDF format."""
     if not path.exists():
         raise SourceError("There is no such file.", str(path))
     if path.is_dir():

@@ -125,5 +125,17 @@ class Revisions:
             self.uploads.mkdir(exist_ok=True)
 
 
+def remake(live: Path, checkpoint: Path | None) -> None:
+    """Make the folder anew. Table files are never changed, so that a link will do; all others are copied."""
+    if live.exists():
+        shutil.rmtree(live)
+    live.mkdir()
+    for file in () if checkpoint is None else checkpoint.iterdir():
+        if file.suffix == ".sst":
+            os.link(file, live / file.name)
+        else:
+            shutil.copyfile(file, live / file.name)
+
+
 def _number(revision: Path) -> int:
     return int(revision.name.partition("-")[0])

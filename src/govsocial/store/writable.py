@@ -5,7 +5,7 @@ See https://www.w3.org/TR/sparql11-update/ and https://www.w3.org/TR/sparql11-ht
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from govsocial.errors import (
 )
 from govsocial.store.base import GraphName, Precondition, Update
 from govsocial.store.diagnosis import diagnose_update
-from govsocial.store.oxigraph import DefaultGraph, RdfFormat, Store, engine_term, graph_version, storage_fault
+from govsocial.store.oxigraph import DefaultGraph, Quad, RdfFormat, Store, engine_term, graph_version, storage_fault
 
 _BULK_BYTES = 16 * 1024 * 1024
 """A file from this size on is loaded past the log: faster, and in bounded memory, but each load makes table files."""
@@ -63,6 +63,11 @@ class WritableDataset:
         with _store_errors():
             self._store.remove_graph(engine_term(graph))
         return existed
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Add quads past the log, in bounded memory. Raises StoreError, and what reading the quads raises."""
+        with _store_errors():
+            self._store.bulk_extend(quads)
 
     def checkpoint(self, to: Path) -> None:
         """Write all that is in memory to disk, and make a folder of hard links to it, at once or not at all.

@@ -5,7 +5,6 @@ When it fails, or is killed, the next one begins at the last checkpoint. It reac
 """
 
 import os
-import shutil
 import socket
 import sys
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from pathlib import Path
 from govsocial.errors import GovsocialError, StoreError
 from govsocial.store import child, fence, frames, writes
 from govsocial.store.frames import Frame, FrameKind
+from govsocial.store.revisions import remake
 from govsocial.store.writable import WritableDataset
 from govsocial.store.writes import Verb
 
@@ -34,7 +34,7 @@ def main() -> None:
 
 def _begin(connection: socket.socket, live: Path, checkpoint: str | None) -> WritableDataset:
     try:
-        _remake(live, checkpoint)
+        remake(live, None if checkpoint is None else Path(checkpoint))
         return WritableDataset(live)
     except OSError as error:
         failure = StoreError(f"The store cannot be written to: {error.strerror or error}.")
@@ -42,18 +42,6 @@ def _begin(connection: socket.socket, live: Path, checkpoint: str | None) -> Wri
     except StoreError as error:
         child.send(connection, frames.encode_error(error))
     sys.exit(0)
-
-
-def _remake(live: Path, checkpoint: str | None) -> None:
-    """Make the folder anew. Table files are never changed, so that a link will do; all others are copied."""
-    if live.exists():
-        shutil.rmtree(live)
-    live.mkdir()
-    for file in [] if checkpoint is None else Path(checkpoint).iterdir():
-        if file.suffix == ".sst":
-            os.link(file, live / file.name)
-        else:
-            shutil.copyfile(file, live / file.name)
 
 
 def _serve(connection: socket.socket, dataset: WritableDataset) -> None:

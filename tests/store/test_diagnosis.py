@@ -5,7 +5,6 @@ import pytest
 from govsocial.errors import QueryError, QueryRefusedError, QuerySyntaxError
 from govsocial.model import formats
 from govsocial.store.base import Query
-from govsocial.store.diagnosis import dataset_clauses
 from govsocial.store.oxigraph import Engine
 
 
@@ -29,10 +28,11 @@ def error_of(text: str) -> QueryError:
         ("ASK { ?s ?p ?o }}", 1, 17, "}", "closes nothing"),
         ("ASK { ?s ?p (1 }", 1, 16, "}", "closes nothing"),
         ("SELEC * { }", 1, 1, "SELEC", "begins"),
-        ("SELECT ?s COUNT(?p) { ?s ?p ?o }", 1, 11, "COUNT", "cannot be read"),
+        ("SELECT ?s COUNT(?p) { ?s ?p ?o }", 1, 11, "COUNT", "needs brackets"),
         ("ASK { ?s ?p ?o FILTER(?o > ) }", 1, 28, ")", "cannot be read"),
         ("ASK { ?s ?p ?o OPTIONAL ?x }", 1, 25, "?x", "cannot be read"),
-        ("SELECT ?café 😀 {}", 1, 14, "😀", "cannot be read"),
+        ("SELECT ?café 😀 {}", 1, 14, "😀", "begins with ?"),
+        ("ASK {\r\n\t?s ?p '😀😀' ?o }", 2, 13, "?o", "cannot be read"),
     ],
 )
 def test_a_syntax_error_is_placed_and_named(text: str, line: int, column: int, token: str, words: str) -> None:
@@ -77,10 +77,3 @@ def test_no_message_shows_the_grammar() -> None:
 )
 def test_an_update_is_refused_by_name(text: str) -> None:
     assert isinstance(error_of(text), QueryRefusedError)
-
-
-def test_dataset_clauses_are_resolved_and_not_looked_for_in_strings() -> None:
-    text = """BASE <http://a/b/> PREFIX p: <http://p/>
-    SELECT ("FROM <x:no>" AS ?from) # FROM <x:no>
-    FROM <c> FROM p:d\\/e FROM NAMED <http://n/\\u0041> { ?s ?p <from> }"""
-    assert dataset_clauses(text, None) == (("http://a/b/c", "http://p/d/e"), ("http://n/A",))

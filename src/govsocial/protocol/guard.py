@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from govsocial.errors import QueryRefusedError, QueryTooComplexError, TooLargeError
-from govsocial.protocol.tokens import Token, tokens
+from govsocial.model.tokens import Token, tokens
 
 # Measured on pyoxigraph 0.5.13, 2026-11, in seconds before any data is read: 128 triple patterns about one subject
 # 1.8 and 200 over 15; 100 OPTIONALs 0.7 and 300 50; a path of 200 steps 0.3 and 400 6.6; 100 nested brackets 1.1;

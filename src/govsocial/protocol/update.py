@@ -6,6 +6,7 @@ See https://www.w3.org/TR/sparql11-protocol/#update-operation
 from collections.abc import Iterator, Sequence
 
 from govsocial.errors import MethodNotAllowedError, RequestError, UnsupportedMediaTypeError
+from govsocial.model.tokens import Token, tokens
 from govsocial.protocol.sparql import (
     FORM,
     SPARQL_UPDATE,
@@ -17,7 +18,6 @@ from govsocial.protocol.sparql import (
     parse_parameters,
     utf_8_media_type,
 )
-from govsocial.protocol.tokens import Token, tokens
 
 METHODS = ("POST", "OPTIONS")
 

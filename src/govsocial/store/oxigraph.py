@@ -40,8 +40,9 @@ from govsocial.errors import NotAcceptableError, QueryRefusedError, QuerySyntaxE
 from govsocial.model import formats
 from govsocial.model.formats import Carries, Format
 from govsocial.model.namespaces import PREFIXES
+from govsocial.model.prologue import dataset_clauses
 from govsocial.store.base import AnswerKind, GraphName, Query
-from govsocial.store.diagnosis import dataset_clauses, diagnose
+from govsocial.store.diagnosis import diagnose
 
 __all__ = [
     "BlankNode",

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govsocial.protocol.tokens import tokens
+from govsocial.model.tokens import tokens
 
 
 def test_white_space_and_comments_are_no_tokens() -> None:
@@ -24,6 +24,14 @@ def test_brackets_in_strings_and_iris_are_not_brackets() -> None:
 
 def test_only_a_bare_word_is_a_keyword() -> None:
     assert [token.keyword for token in tokens("where ?where 'where' where:x <where>")] == ["WHERE", "", "", "", ""]
+
+
+def test_a_prefix_may_have_dots() -> None:
+    assert [token.text for token in tokens("?s.ex.v2:a ?o.ex:b 1.ex:c")] == [
+        *("?s", ".", "ex.v2:a"),
+        *("?o", ".", "ex:b"),
+        *("1", ".", "ex:c"),
+    ]
 
 
 @given(st.text())

@@ -1,4 +1,4 @@
-"""The tokens of SPARQL, with their places: what the guard looks at, and where an update's dataset is put in.
+"""The tokens of SPARQL, with their places: what a text is vetted, mended and diagnosed by, as no engine gives a tree.
 
 See https://www.w3.org/TR/sparql11-query/#sparqlGrammar
 """
@@ -15,7 +15,8 @@ _NAME = rf"{_NAME_START}_0-9\u00b7\u0300-\u036f\u203f\u2040\-"
 _LOCAL = rf"(?:[{_NAME}:]|%[0-9A-Fa-f]{{2}}|\\[_~.!$&'()*+,;=/?#@%-])"
 
 # Each alternative is possessive, so no text is read twice: time is linear. A string that does not end is taken to the
-# end of its line (a long one: of the text); the engine refuses it anyway. A prefix with a dot counts as two names.
+# end of its line (a long one: of the text); the engine refuses it anyway. A prefix with more than eight dots counts as
+# several names: each is then read eight times at most.
 _TOKEN = re.compile(
     rf"""
     (?P<blank>[\s\ufeff]++|\#[^\n\r]*+)
@@ -25,7 +26,7 @@ _TOKEN = re.compile(
   | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*+>)
   | (?P<variable>[?$][{_NAME_START}_0-9][{_NAME}]*+)
   | (?P<language>@[A-Za-z][A-Za-z0-9-]*+)
-  | (?P<prefixed>(?:[{_NAME_START}_][{_NAME}]*+)?:(?:{_LOCAL}|\.++(?={_LOCAL}))*+)
+  | (?P<prefixed>(?:[{_NAME_START}_][{_NAME}]*+(?:\.++[{_NAME}]++){{0,8}}+)?:(?:{_LOCAL}|\.++(?={_LOCAL}))*+)
   | (?P<word>[{_NAME_START}_][{_NAME}]*+)
   | (?P<number>(?:[0-9]++(?:\.[0-9]++)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?)
   | (?P<mark>\^\^|<<\(|\)>>|<<|>>|\{{\||\|\}}|&&|\|\||!=|<=|>=|[\s\S])

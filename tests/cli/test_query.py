@@ -99,6 +99,13 @@ def test_solutions_come_in_the_format_that_is_asked_for(run: Run, tiny: Path, fo
     assert "http://example.org/a" in answer.stdout
 
 
+def test_a_misspelt_term_is_told_beside_the_answer(run: Run) -> None:
+    query = "PREFIX gs: <https://w3id.org/govsocial/def/govsocial#> SELECT ?s { ?s gs:useTool ?o }"
+    answer = run("query", query)
+    assert (answer.returncode, answer.stdout) == (0, "s\n")
+    assert answer.stderr.splitlines()[-1] == "gs:useTool is not defined; did you mean gs:usesTool?"
+
+
 @pytest.mark.parametrize("syntax", formats.GRAPH_FORMATS, ids=lambda syntax: syntax.name)
 def test_graphs_come_in_the_format_that_is_asked_for(run: Run, tiny: Path, syntax: Format) -> None:
     query = "CONSTRUCT WHERE { ?s <http://example.org/label> ?label }"

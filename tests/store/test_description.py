@@ -190,3 +190,18 @@ def test_terms_are_what_the_engine_says_they_are() -> None:
     solutions = store.query(description.outward("http://x/s", 5))
     assert isinstance(solutions, QuerySolutions)
     assert [(row["property"], row["value"]) for row in solutions] == [(NamedNode("http://x/p"), Literal("a?thing"))]
+
+
+def test_the_defined_terms_are_those_of_our_vocabularies() -> None:
+    store = Store()
+    store.load(
+        """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        PREFIX gs: <https://w3id.org/govsocial/def/govsocial#> PREFIX status: <https://w3id.org/govsocial/def/status#>
+        GRAPH <http://x/g> { gs:tool rdfs:isDefinedBy <http://x/o> . <http://x/p> rdfs:isDefinedBy <http://x/o> }
+        status:pilot skos:inScheme <http://x/s> . gs:used gs:nowhere gs:defined .""",
+        RdfFormat.TRIG,
+    )
+    result = store.query(description.DEFINED_TERMS)
+    assert isinstance(result, QuerySolutions)
+    base = "https://w3id.org/govsocial/def/"
+    assert {row["term"] for row in result} == {NamedNode(f"{base}govsocial#tool"), NamedNode(f"{base}status#pilot")}

@@ -24,10 +24,11 @@ from govsocial.model.iris import Names, is_iri
 from govsocial.model.namespaces import KINDS
 from govsocial.model.sources import Sources
 from govsocial.model.stored_queries import StoredQuery, expand, load_stored_queries
+from govsocial.protocol import spelling
 from govsocial.protocol.guard import vet
 from govsocial.settings import Settings
 from govsocial.store.base import Query
-from govsocial.store.description import description, known
+from govsocial.store.description import DEFINED_TERMS, description, known
 
 _QUERY_SETTINGS = ("base_iri", "timeout", "worker_memory", "max_query_bytes", "max_result_bytes")
 
@@ -64,9 +65,17 @@ def query(
     names = Names(settings.base_iri)
     text = query_text(what, param or (), names, settings.max_query_bytes)
     vet(text, settings.max_query_bytes)
-    wanted = query_for(text, format_name)
-    with asked(settings, data) as publication, ask(publication, settings, [wanted]) as (answer,):
+    terms = spelling.terms(text, None)
+    wanted = [query_for(text, format_name), *([Query(DEFINED_TERMS, formats.CSV, None)] if terms else [])]
+    with asked(settings, data) as publication, ask(publication, settings, wanted) as (answer, *defined):
         print_answer(answer, format_name, names)
+        for each in defined:
+            _print_notices(spelling.notices(terms, frozenset(b"".join(each.chunks()).decode().splitlines())))
+
+
+def _print_notices(sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
 
 
 def query_text(what: str, parameters: Sequence[str], names: Names, max_bytes: int) -> str:

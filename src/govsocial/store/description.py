@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from govsocial.errors import RequestError
 from govsocial.model.iris import is_iri
 from govsocial.model.namespaces import GS, VOCABULARIES
+from govsocial.settings import CANONICAL_BASE_IRI
 
 LABEL_PROPERTIES = (
     VOCABULARIES["skos"] + "prefLabel",
@@ -47,6 +48,19 @@ CONSTRUCT {{ ?subject ?property ?value }} WHERE {{
   {{ ?subject ?inward ?thing . VALUES ?property {{ {_LABELS} }} ?subject ?property ?value }}
 }}
 """
+
+DEFINED_TERMS = f"""
+PREFIX rdfs: <{VOCABULARIES["rdfs"]}>
+PREFIX skos: <{VOCABULARIES["skos"]}>
+SELECT DISTINCT ?term WHERE {{
+  {{ ?term rdfs:isDefinedBy|skos:inScheme ?vocabulary }}
+  UNION
+  {{ GRAPH ?graph {{ ?term rdfs:isDefinedBy|skos:inScheme ?vocabulary }} }}
+  FILTER(STRSTARTS(STR(?term), "{CANONICAL_BASE_IRI}def/"))
+}}
+LIMIT 10000
+"""
+"""The terms of our vocabularies that the store defines."""
 
 _KNOWN = """
 SELECT DISTINCT ?thing WHERE {

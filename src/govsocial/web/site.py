@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from fastapi import Request
 
@@ -10,6 +11,7 @@ from govsocial.model.stored_queries import StoredQuery
 from govsocial.publishing.release import Release
 from govsocial.settings import Settings
 from govsocial.store.base import Store, WritableStore
+from govsocial.web.defined_terms import DefinedTerms
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Site:
     stored_queries: Mapping[str, StoredQuery]
     release: Release | None
     writing: Writing | None = None
+
+    @cached_property
+    def defined_terms(self) -> DefinedTerms:
+        """What the store defines."""
+        return DefinedTerms(self.store)
 
 
 def site_of(request: Request) -> Site:

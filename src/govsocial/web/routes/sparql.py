@@ -20,6 +20,7 @@ from govsocial.protocol.sparql import (
     parse_query_request,
     result_formats,
 )
+from govsocial.protocol.spelling import notice_headers
 from govsocial.store.base import AnswerKind, Query
 from govsocial.web.bodies import read_body
 from govsocial.web.disconnect import unless_gone
@@ -95,8 +96,14 @@ async def _answer(request: Request, body: bytes) -> Response:
         return await _page(request, asked)
     await _vet(request, asked.query)
     query = _query(request, asked, formats.solutions, formats.graph)
+    headers = {"Vary": "Accept", **notice_headers(await _notices(request, asked.query))}
     answer = await ask_store(request, query)
-    return await respond(request.scope, request.receive, answer, {"Vary": "Accept"})
+    return await respond(request.scope, request.receive, answer, headers)
+
+
+async def _notices(request: Request, query: str) -> list[str]:
+    """What is to be told of a query that can be answered."""
+    return await site_of(request).defined_terms.notices(query, _address(request))
 
 
 def _query(request: Request, asked: QueryRequest, solutions: Format | None, graph: Format | None) -> Query:
@@ -117,13 +124,15 @@ async def _page(request: Request, asked: QueryRequest) -> Response:
     form = _form(site_of(request), asked.query)
     try:
         await _vet(request, asked.query)
+        notices = await _notices(request, asked.query)
         result = await _result(request, asked)
     except GovsocialError as error:
         if status_of(error) == 500:
             raise
         context = {**form, "error": error, "title": title_of(error)}
         return page(request, "sparql.html", context, status_of(error), {"Vary": "Accept"})
-    return page(request, "sparql.html", {**form, "result": result}, headers={"Vary": "Accept"})
+    headers = {"Vary": "Accept", **notice_headers(notices)}
+    return page(request, "sparql.html", {**form, "result": result, "notices": notices}, headers=headers)
 
 
 async def _result(request: Request, asked: QueryRequest) -> Mapping[str, Any]:  # Any: what the template shows
@@ -151,4 +160,4 @@ async def _result(request: Request, asked: QueryRequest) -> Mapping[str, Any]:  
 
 def _form(site: Site, query: str) -> dict[str, Any]:  # Any: what the template shows
     limits = {"seconds": site.settings.timeout, "bytes": site.settings.max_query_bytes, "rows": MAX_ROWS}
-    return {"query": query, "limits": limits, "result": None, "error": None}
+    return {"query": query, "limits": limits, "result": None, "error": None, "notices": []}

@@ -1,0 +1,36 @@
+"""The terms of our vocabularies that the store defines, and what is to be told of a query that misspells them."""
+
+from govsocial.errors import GovsocialError
+from govsocial.model.formats import CSV
+from govsocial.protocol import spelling
+from govsocial.store.base import Query, Store
+from govsocial.store.description import DEFINED_TERMS
+
+
+class DefinedTerms:
+    """The defined terms, asked for once a revision, and only when a query uses a term of ours."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._revision: str | None = None
+        self._defined: frozenset[str] = frozenset()
+
+    async def notices(self, text: str, base_iri: str | None) -> list[str]:
+        """A sentence for each term of ours in the text that is not defined; none when the store cannot tell."""
+        found = spelling.terms(text, base_iri) if "def/" in text else []
+        return spelling.notices(found, await self._terms()) if found else []
+
+    async def _terms(self) -> frozenset[str]:
+        revision = self._store.revision
+        if revision != self._revision:
+            try:
+                self._defined = await self._ask()
+            except GovsocialError:
+                self._defined = frozenset()
+            self._revision = revision
+        return self._defined
+
+    async def _ask(self) -> frozenset[str]:
+        answer = await self._store.query(Query(DEFINED_TERMS, CSV, None))
+        content = b"".join([chunk async for chunk in answer.chunks])
+        return frozenset(content.decode().splitlines()[1:])

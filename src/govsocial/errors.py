@@ -12,6 +12,7 @@
     │   ├── QueryTimeoutError     past its time
     │   ├── QueryMemoryError      needs more memory than a query may have
     │   ├── ResultTooLargeError   its answer passes the byte limit
+    │   ├── ServiceError          an endpoint that it calls by SERVICE does not answer as it should
     │   └── UpdateConflictError   an update that does not fit what the store holds
     ├── RequestError              a request that the protocol does not allow
     │   ├── NotAcceptableError    no representation that the client takes
@@ -141,6 +142,13 @@ class ResultTooLargeError(QueryError):
     """An answer that was cut at the byte limit."""
 
     limit_bytes: int = 0
+
+
+@dataclass(eq=False)
+class ServiceError(QueryError):
+    """An endpoint that a query calls by SERVICE is down, or answers with an error, too much, or nonsense."""
+
+    endpoint: str = ""
 
 
 @dataclass(eq=False)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
+from urllib.parse import urlsplit
 
 from govsocial.errors import SettingError
 
@@ -34,6 +35,8 @@ class Settings:
     queue_wait: float = _setting(5.0, "Seconds that a query may wait for a worker.", minimum=0, maximum=DAY)
     max_query_bytes: int = _setting(262_144, "Bytes of one query's text.", minimum=1)
     max_result_bytes: int = _setting(1024 * MEBIBYTE, "Bytes of one answer; a longer one is cut.", minimum=1)
+
+    service_allow: str = _setting("", "Endpoints that SERVICE may call: IRIs, with blanks between.")
 
     update_timeout: float = _setting(30.0, "Seconds that an update or an upload may take.", minimum=0.001, maximum=DAY)
     max_upload_bytes: int = _setting(64 * MEBIBYTE, "Bytes of one upload, compressed or not.", minimum=1)
@@ -69,12 +72,31 @@ class Settings:
             if minimum is not None and not minimum <= value <= maximum:
                 right = f"{minimum:g} or more" if maximum == float("inf") else f"{minimum:g} to {maximum:g}"
                 raise SettingError(f"Setting {setting.name} is {value}; give {right}.")
+        self._check_services()
         if not self.base_iri.startswith(("http://", "https://")) or not self.base_iri.endswith(("/", "#")):
             raise SettingError(
                 f"Setting base_iri is '{self.base_iri}'; give an http or https IRI that ends in '/', such as "
                 f"{CANONICAL_BASE_IRI}."
             )
         _ = self.proxy_networks  # raises for what cannot be read
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The endpoints that SERVICE may call."""
+        return tuple(dict.fromkeys(self.service_allow.split()))
+
+    def _check_services(self) -> None:
+        for iri in self.services:
+            try:
+                parts = urlsplit(iri)
+                is_right = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+            except ValueError:
+                is_right = False
+            if not is_right or "@" in parts.netloc or "#" in iri or any(sign in '<>"{}|^`\\' for sign in iri):
+                raise SettingError(
+                    f"Setting service_allow has '{iri}'; give absolute http or https IRIs of endpoints, such as "
+                    "https://query.wikidata.org/sparql, with blanks between them."
+                )
 
 
 def help_text(name: str) -> str:

@@ -35,6 +35,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "starlette": ("govsocial.web",),
     "jinja2": ("govsocial.web",),
     "markupsafe": ("govsocial.web",),
+    "httpx2": ("govsocial.store",),
     "uvicorn": ("govsocial.cli",),
     "httptools": ("govsocial.cli",),
     "prometheus_client": ("govsocial.web",),

@@ -22,6 +22,7 @@ def test_paths_are_absolute_and_memory_is_in_bytes() -> None:
         "base_iri": "x:/",
         "checkpoint": None,
         "is_union": True,
+        "relay_port": None,
     }
     assert record(CheckpointPlan(512, Path("c"), is_union=False))["checkpoint"] == str(here / "c")
     assert record(WriterPlan(512, Path("live"), None, 7))["live"] == str(here / "live")

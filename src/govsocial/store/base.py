@@ -98,6 +98,9 @@ class Capabilities:
     fixed_revisions: bool
     """Equal revisions give equal answers for ever; if not, an answer may be as much too old as one revision lasts."""
 
+    services: tuple[str, ...] = ()
+    """The endpoints that SERVICE may call. See https://www.w3.org/TR/sparql11-federated-query/"""
+
     max_rows: int | None = None
     """Longer answers are cut by the store, and not always visibly; None where no such limit was met."""
 

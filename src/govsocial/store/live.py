@@ -23,6 +23,7 @@ from govsocial.store.base import (
     Update,
 )
 from govsocial.store.commits import Committer
+from govsocial.store.federation import Federation
 from govsocial.store.measurements import Measurements
 from govsocial.store.plans import CheckpointPlan
 from govsocial.store.pool import Pool, capabilities
@@ -59,6 +60,7 @@ class LiveStore:
         self._revisions = Revisions(folder)
         self._committer = Committer(self._revisions, settings, self.measurements, self._published)
         self._pool = Pool(self._plan(folder), settings, self.measurements)
+        self._federation = Federation(self._pool, settings, self.measurements)
         self._versions: dict[GraphName, str] = {}
         self._settling: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[dict[str, Any]]] = set()  # Any: JSON values
@@ -72,7 +74,7 @@ class LiveStore:
     @property
     def capabilities(self) -> Capabilities:
         """Those of the engine."""
-        return capabilities(union_default_graph=self.settings.union_default_graph)
+        return capabilities(union_default_graph=self.settings.union_default_graph, services=self.settings.services)
 
     @property
     def running(self) -> int:
@@ -116,6 +118,7 @@ class LiveStore:
         if self._settling is not None:
             self._settling.cancel()
         await self._committer.close()
+        await self._federation.close()
         await self._pool.close()
         if self._tasks:
             await asyncio.wait(self._tasks)
@@ -123,7 +126,7 @@ class LiveStore:
 
     async def query(self, query: Query) -> Answer:
         """As `Store` has it."""
-        return await self._pool.query(query)
+        return await self._federation.query(query)
 
     async def graph_version(self, graph: GraphName, client: str = "") -> str | None:
         """As `WritableStore` has it."""
@@ -217,7 +220,9 @@ class LiveStore:
     def _settle(self) -> None:
         self._settling = None
         self._pool.refresh()
-        used = {plan.checkpoint for plan in self._pool.plans_in_use if isinstance(plan, CheckpointPlan)}
+        self._federation.refresh()
+        plans = self._pool.plans_in_use | self._federation.plans_in_use
+        used = {plan.checkpoint for plan in plans if isinstance(plan, CheckpointPlan)}
         if self._revisions.sweep(used):
             self._settle_in(10 * _SETTLE_SECONDS)
 

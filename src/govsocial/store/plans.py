@@ -46,11 +46,14 @@ class FilesPlan(Plan):
 
     files: tuple[Path, ...]
     base_iri: str
+    relay_port: int | None = None
+    """Where a worker that may call other endpoints reaches our relay."""
 
     def record(self) -> dict[str, Any]:  # Any: as in Plan
         """The files, by absolute paths."""
         files = [str(path.absolute()) for path in self.files]
-        return {"files": files, "base_iri": self.base_iri, "checkpoint": None, "is_union": True}
+        record = {"files": files, "base_iri": self.base_iri, "checkpoint": None, "is_union": True}
+        return {**record, "relay_port": self.relay_port}
 
     def too_large(self) -> GovsocialError:
         """It names the largest file."""
@@ -68,10 +71,13 @@ class CheckpointPlan(Plan):
 
     checkpoint: Path
     is_union: bool
+    relay_port: int | None = None
+    """As in FilesPlan."""
 
     def record(self) -> dict[str, Any]:  # Any: as in Plan
         """The checkpoint, by its absolute path."""
-        return {"checkpoint": str(self.checkpoint.absolute()), "is_union": self.is_union}
+        checkpoint = str(self.checkpoint.absolute())
+        return {"checkpoint": checkpoint, "is_union": self.is_union, "relay_port": self.relay_port}
 
 
 @dataclass(frozen=True)

@@ -86,13 +86,17 @@ class Pool:
         if self._log is not None:
             self._log.close()
 
-    async def query(self, query: Query) -> Answer:
-        """The answer, from its first bytes on. Raises QueryError, NotAcceptableError, BusyError or StoreError."""
+    async def query(self, query: Query, known_as: str | None = None) -> Answer:
+        """The answer, from its first bytes on. Raises QueryError, NotAcceptableError, BusyError or StoreError.
+
+        `known_as` is the text that a death is blamed on, where it is not the query's own.
+        """
+        blamed = query.text if known_as is None else known_as
         if not query.is_probe:
-            self._quarantine.check(query.text)
+            self._quarantine.check(blamed)
         seconds = min(query.timeout_seconds or math.inf, self._settings.timeout)
         frame = frames.encode_query(query)
-        text = None if query.is_probe else query.text  # whatever becomes of a probe, the text is not to blame
+        text = None if query.is_probe else blamed  # whatever becomes of a probe, the text is not to blame
         job = Job(frame, "query", seconds, self._settings.max_result_bytes, text, query.client, query.is_probe)
         return await (await self._run(job)).answer()
 
@@ -195,7 +199,7 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
 
 
-def capabilities(*, union_default_graph: bool) -> Capabilities:
+def capabilities(*, union_default_graph: bool, services: tuple[str, ...] = ()) -> Capabilities:
     """What the engine behind the workers can."""
     return Capabilities(
         union_default_graph=union_default_graph,
@@ -204,6 +208,7 @@ def capabilities(*, union_default_graph: bool) -> Capabilities:
         triple_terms=True,
         streams=True,
         fixed_revisions=True,
+        services=services,
     )
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from govsocial.errors import GovsocialError, SourceError, StoreError
 from govsocial.model import formats
@@ -19,6 +20,9 @@ from govsocial.store.base import AnswerKind
 from govsocial.store.frames import CHUNK_BYTES, Frame, FrameKind
 from govsocial.store.oxigraph import Engine
 from govsocial.store.parsing import write_n_triples
+
+_CALLING_DESCRIPTORS = 64
+"""What a worker may have open that calls other endpoints: one call at a time, beside what is open at the start."""
 
 _FLUSH_SECONDS = 0.05
 """A chunk that is not full leaves after this time, so that slow rows are seen; small answers still go in one send."""
@@ -123,10 +127,18 @@ def main() -> None:
     if start is not None:
         respondent, ready = _begin(connection, start)
         child.silence()
-        if start.record()["checkpoint"] is None:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        _deny_descriptors(start)
         child.send(connection, frames.encode_record(FrameKind.READY, ready))
         _serve(connection, respondent)
+
+
+def _deny_descriptors(start: Frame) -> None:
+    """Where all is in memory: no new ones, or, to reach the relay, a few sockets and no files."""
+    record = start.record()
+    if record["checkpoint"] is None:
+        is_calling = record.get("relay_port") is not None and fence.deny_files()
+        limit = _CALLING_DESCRIPTORS if is_calling else 0
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
 
 
 def _begin(connection: socket.socket, start: Frame) -> tuple[_Respondent, dict[str, int | bool]]:
@@ -135,8 +147,8 @@ def _begin(connection: socket.socket, start: Frame) -> tuple[_Respondent, dict[s
     child.limit_memory(record["memory_bytes"])
     respondent = _Respondent(record["is_union"])
     try:
+        is_fenced = _fence(record)
         if record["checkpoint"] is not None:
-            is_fenced = fence.deny_network()
             respondent.engine.open(Path(record["checkpoint"]), record["is_union"])
             return respondent, {"is_fenced": is_fenced}
         triples = respondent.engine.load([Path(path) for path in record["files"]], record["base_iri"])
@@ -145,7 +157,17 @@ def _begin(connection: socket.socket, start: Frame) -> tuple[_Respondent, dict[s
         sys.exit(0)
     except MemoryError:
         os.abort()  # as the engine does when it gets no memory
-    return respondent, {"is_fenced": True, "triples": triples}
+    return respondent, {"is_fenced": is_fenced, "triples": triples}
+
+
+def _fence(record: dict[str, Any]) -> bool:  # Any: JSON values
+    """The fence that must stand before any thread does. Raises StoreError where a calling worker cannot be held."""
+    port = record.get("relay_port")
+    if port is None:
+        return record["checkpoint"] is None or fence.deny_network()
+    if not fence.allow_port(port):
+        raise StoreError("This system cannot keep a process to one port, so SERVICE cannot be allowed.")
+    return True
 
 
 def _serve(connection: socket.socket, respondent: _Respondent) -> None:

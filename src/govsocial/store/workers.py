@@ -8,6 +8,7 @@ from pathlib import Path
 
 from govsocial.settings import Settings
 from govsocial.store.base import Answer, Capabilities, GraphName, Query
+from govsocial.store.federation import Federation
 from govsocial.store.measurements import Measurements
 from govsocial.store.plans import FilesPlan
 from govsocial.store.pool import Pool, capabilities
@@ -26,6 +27,7 @@ class WorkerStore:
         self._pool = Pool(
             FilesPlan(settings.worker_memory, tuple(files), settings.base_iri), settings, self.measurements
         )
+        self._federation = Federation(self._pool, settings, self.measurements)
 
     @property
     def revision(self) -> str:
@@ -35,7 +37,7 @@ class WorkerStore:
     @property
     def capabilities(self) -> Capabilities:
         """Those of the engine; the union is made at load."""
-        return capabilities(union_default_graph=True)
+        return capabilities(union_default_graph=True, services=self.settings.services)
 
     @property
     def triples(self) -> int:
@@ -63,7 +65,7 @@ class WorkerStore:
 
     async def query(self, query: Query) -> Answer:
         """The answer, from its first bytes on. Raises QueryError, NotAcceptableError, BusyError or StoreError."""
-        return await self._pool.query(query)
+        return await self._federation.query(query)
 
     async def graph_version(self, graph: GraphName, client: str = "") -> str | None:
         """As `WritableStore` has it."""
@@ -71,4 +73,5 @@ class WorkerStore:
 
     async def close(self) -> None:
         """Kill and reap all workers; answers under way fail, further queries are an error."""
+        await self._federation.close()
         await self._pool.close()

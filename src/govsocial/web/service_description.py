@@ -13,6 +13,7 @@ from govsocial.web.site import Site
 _SD, _VOID = VOCABULARIES["sd"], VOCABULARIES["void"]
 _TYPE = NamedNode(VOCABULARIES["rdf"] + "type")
 _COMMENT = NamedNode(VOCABULARIES["rdfs"] + "comment")
+_SEE_ALSO = NamedNode(VOCABULARIES["rdfs"] + "seeAlso")
 _INTEGER = NamedNode(VOCABULARIES["xsd"] + "integer")
 
 
@@ -28,6 +29,8 @@ def _triples(site: Site, endpoint: str, sizes: Mapping[str | None, int]) -> Iter
     yield Triple(service, NamedNode(f"{_SD}defaultDataset"), dataset)
     for name, value in _abilities(site):
         yield Triple(service, NamedNode(_SD + name), NamedNode(value))
+    for called in site.store.capabilities.services:
+        yield Triple(service, _SEE_ALSO, NamedNode(called))
     for sentence in _limits(site):
         yield Triple(service, _COMMENT, Literal(sentence, language="en"))
     yield Triple(dataset, _TYPE, NamedNode(f"{_SD}Dataset"))
@@ -54,6 +57,8 @@ def _abilities(site: Site) -> Iterator[tuple[str, str]]:
     if site.writing is not None:
         yield "supportedLanguage", f"{_SD}SPARQL11Update"
         yield from (("inputFormat", str(each.iri)) for each in RDF_FORMATS)
+    if site.store.capabilities.services:
+        yield "feature", f"{_SD}BasicFederatedQuery"
     if site.store.capabilities.union_default_graph:
         yield "feature", f"{_SD}UnionDefaultGraph"
     yield from (("resultFormat", str(each.iri)) for each in (*SOLUTION_FORMATS, *GRAPH_FORMATS))
@@ -64,6 +69,7 @@ def _limits(site: Site) -> Iterator[str]:
     settings = site.settings
     yield f"A query may take {settings.timeout:g} seconds and have {settings.max_query_bytes:,} bytes."
     yield f"An answer may have {settings.max_result_bytes:,} bytes; a longer one is cut, and the connection closed."
-    yield "SERVICE is answered for no address, and FROM fetches nothing."
+    services = site.store.capabilities.services
+    yield f"SERVICE may call {', '.join(services) or 'no address'}, and FROM fetches nothing."
     if site.writing is not None:
         yield f"Updates need a bearer token and may take {settings.update_timeout:g} seconds; LOAD fetches nothing."

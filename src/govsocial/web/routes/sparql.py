@@ -112,11 +112,12 @@ def _query(request: Request, asked: QueryRequest, solutions: Format | None, grap
 
 
 async def _vet(request: Request, query: str) -> None:
-    limit = site_of(request).settings.max_query_bytes
+    site = site_of(request)
+    rules = (query, site.settings.max_query_bytes, site.store.capabilities.services, _address(request))
     if len(query) < _LONG_QUERY:
-        guard.vet(query, limit)
+        guard.vet(*rules)
     else:  # half a second for the longest: too long to hold up the others
-        await asyncio.to_thread(guard.vet, query, limit)
+        await asyncio.to_thread(guard.vet, *rules)
 
 
 async def _page(request: Request, asked: QueryRequest) -> Response:
@@ -160,4 +161,5 @@ async def _result(request: Request, asked: QueryRequest) -> Mapping[str, Any]:  
 
 def _form(site: Site, query: str) -> dict[str, Any]:  # Any: what the template shows
     limits = {"seconds": site.settings.timeout, "bytes": site.settings.max_query_bytes, "rows": MAX_ROWS}
-    return {"query": query, "limits": limits, "result": None, "error": None, "notices": []}
+    services = site.store.capabilities.services
+    return {"services": services, "query": query, "limits": limits, "result": None, "error": None, "notices": []}

@@ -55,3 +55,18 @@ def test_trusted_proxies_are_addresses_and_networks() -> None:
 def test_a_proxy_that_is_no_address_is_refused(proxies: str) -> None:
     with pytest.raises(SettingError, match=r"trusted_proxies: .*such as 10\.0\.0\.0/8,::1\."):
         Settings(trusted_proxies=proxies)
+
+
+def test_the_endpoints_that_service_may_call_are_split_at_blanks() -> None:
+    settings = Settings(service_allow=" http://a/sparql  https://b:8443/x?y=z http://a/sparql ")
+    assert settings.services == ("http://a/sparql", "https://b:8443/x?y=z")
+    assert Settings().services == ()
+
+
+@pytest.mark.parametrize(
+    "iri",
+    ["sparql", "/sparql", "ftp://a/", "http://", "http:///x", "http://u:p@a/", "http://a/#x", "http://a:x/", "<a>"],
+)
+def test_what_is_no_endpoint_is_refused(iri: str) -> None:
+    with pytest.raises(SettingError, match="service_allow"):
+        Settings(service_allow=f"http://a/sparql {iri}")

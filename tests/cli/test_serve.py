@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
@@ -54,6 +55,20 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_a_query_calls_another_server_that_is_allowed_and_no_other(start: Start, tiny: Path) -> None:
+    other, unasked = (start("serve", "--port", "0", "--workers", "1", "--data", str(tiny)) for _ in range(2))
+    allowed, not_allowed = (f"{address_of(each)}/sparql" for each in (other, unasked))
+    calling = address_of(start("serve", "--port", "0", "--workers", "1", "--service-allow", allowed))
+    call = "SELECT ?label {{ SERVICE <{}> {{ <http://example.org/a> <http://example.org/label> ?label }} }}"
+    assert ask(calling, call.format(allowed)) == "café"
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        ask(calling, call.format(not_allowed))
+    other.kill()
+    other.wait(DEADLINE_SECONDS)
+    with pytest.raises(urllib.error.HTTPError, match="502"):
+        ask(calling, call.format(allowed))
 
 
 def test_with_no_arguments_the_bundled_graph_is_served(start: Start) -> None:

@@ -1,8 +1,13 @@
 """The service description says what the server that gives it does."""
 
+from pathlib import Path
+
 import httpx2
 import pytest
-from rdflib import RDF, Graph, Namespace, URIRef
+from rdflib import RDF, RDFS, Graph, Namespace, URIRef
+from tests.web.conftest import DATA, serving
+
+from govsocial.settings import Settings
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 VOID = Namespace("http://rdfs.org/ns/void#")
@@ -32,6 +37,26 @@ def test_each_named_graph_has_the_triples_that_are_counted(client: httpx2.Client
         query = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
         counted = client.get("/sparql", params={"query": query, "format": "csv"}).text.split()[1]
         assert str(graph.value(content, VOID.triples)) == counted
+
+
+def test_the_endpoints_that_service_may_call_are_listed_on_the_page_too(tmp_path: Path) -> None:
+    endpoint = "https://query.wikidata.org/sparql"
+    settings = Settings(workers=1, spares=1, service_allow=f"{endpoint} http://a.example/sparql")
+    with serving((DATA,), settings, tmp_path, None) as url, httpx2.Client(base_url=url) as client:
+        graph = described(client)
+        assert set(graph.objects(None, RDFS.seeAlso)) == {URIRef(endpoint), URIRef("http://a.example/sparql")}
+        assert (None, SD.feature, SD.BasicFederatedQuery) in graph
+        assert endpoint in client.get("/sparql", headers={"Accept": "text/html"}).text
+        refused = client.get("/sparql", params={"query": "SELECT * { SERVICE <http://b.example/> { ?s ?p ?o } }"})
+        assert refused.status_code == 400
+        assert "http://b.example/" in refused.json()["detail"]
+        assert endpoint in refused.json()["detail"]
+
+
+def test_where_none_may_be_called_none_is_listed(client: httpx2.Client) -> None:
+    graph = described(client)
+    assert list(graph.objects(None, RDFS.seeAlso)) == []
+    assert (None, SD.feature, SD.BasicFederatedQuery) not in graph
 
 
 def test_only_a_server_that_takes_updates_says_so(client: httpx2.Client, writable: httpx2.Client) -> None:

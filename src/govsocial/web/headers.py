@@ -10,8 +10,7 @@ from govsocial.web.methods import allowed
 
 ON_EVERYTHING = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Govsocial-Notice, Link, Location, Retry-After, "
-    "Server-Timing, X-Request-ID",
+    "Access-Control-Expose-Headers": "ETag, Govsocial-Notice, Link, Location, Retry-After, Server-Timing, X-Request-ID",
     "Timing-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
 }

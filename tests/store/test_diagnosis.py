@@ -65,7 +65,7 @@ def test_an_error_without_a_place_still_says_what_is_wrong(text: str, words: str
 
 
 def test_no_message_shows_the_grammar() -> None:
-    for text in ("ASK { ?s ?p ?o", "ASK { ?s a TRUE }", "SELECT ?x {", "ASK { ?s ?p ?o } LIMIT x"):
+    for text in ("ASK { ?s ?p ?o", "ASK { ?s a TRUTH }", "SELECT ?x {", "ASK { ?s ?p ?o } LIMIT x"):
         error = error_of(text)
         assert isinstance(error, QuerySyntaxError)
         assert not any(part in f"{error.message} {error.hint}" for part in ("..=", "\\u{", "[_]"))

@@ -57,7 +57,7 @@ def _error(
 ) -> QuerySyntaxError:
     reached = _reached(text, complaint)
     slip = next(slips(text, found, reached, base_iri, is_update), None)
-    return _as_the_engine_says(text, complaint, reached) if slip is None else _of_slip(text, slip)
+    return _as_the_engine_says(text, complaint, reached) if slip is None else syntax_error(text, slip)
 
 
 def _reached(text: str, complaint: str) -> int:
@@ -69,7 +69,8 @@ def _reached(text: str, complaint: str) -> int:
     return sum(len(each) + 1 for each in before) + int(match[2]) - 1
 
 
-def _of_slip(text: str, slip: Slip) -> QuerySyntaxError:
+def syntax_error(text: str, slip: Slip) -> QuerySyntaxError:
+    """The slip as an error, with its line and column."""
     return _at(text, slip.start, slip.message, _cut(slip.token) if slip.token else None, slip.hint)
 
 

@@ -41,8 +41,9 @@ from govsocial.model import formats
 from govsocial.model.formats import Carries, Format
 from govsocial.model.namespaces import PREFIXES
 from govsocial.model.prologue import dataset_clauses
+from govsocial.store import dialect
 from govsocial.store.base import AnswerKind, GraphName, Query
-from govsocial.store.diagnosis import diagnose
+from govsocial.store.diagnosis import diagnose, syntax_error
 
 __all__ = [
     "BlankNode",
@@ -317,6 +318,10 @@ def _evaluate(
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
     named_graphs: list[NamedNode | BlankNode] | None = None if named is None else [NamedNode(iri) for iri in named]
     unknown: dict[NamedNode, Callable[..., None]] = {}
+    slip = dialect.overlooked(text)
+    if slip is not None:
+        raise syntax_error(text, slip)
+    text = dialect.mended(text)
     with _query_errors(text, base_iri):
         while True:
             try:

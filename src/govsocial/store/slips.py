@@ -45,7 +45,7 @@ _KEYWORDS = frozenset(
     STRLEN STRSTARTS STRUUID SUBJECT SUBSTR SUM TIMEZONE TO TRIPLE TRUE TZ UCASE UNDEF UNION URI USING UUID VALUES
     VERSION WHERE WITH YEAR""".split()  # noqa: SIM905  # one a string would fill a page
 )
-_AGGREGATES = frozenset(["COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"])
+AGGREGATES = frozenset(["COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"])
 _FOREIGN = {
     "AND": "In SPARQL, and is &&.",
     "OR": "In SPARQL, or is ||.",
@@ -276,7 +276,7 @@ def _expression_without_name(refused: _Text, number: int, token: Token) -> Slip 
     if (
         token.text != "("
         or refused.places[number].clause != "SELECT"
-        or refused.token(number - 1).keyword in _AGGREGATES
+        or refused.token(number - 1).keyword in AGGREGATES
     ):
         return None
     depth = refused.places[number].depth + 1

@@ -16,6 +16,7 @@ from govsocial.errors import (
     StoreError,
     UpdateConflictError,
 )
+from govsocial.store import dialect
 from govsocial.store.base import GraphName, Precondition, Update
 from govsocial.store.diagnosis import diagnose_update
 from govsocial.store.oxigraph import DefaultGraph, Quad, RdfFormat, Store, engine_term, graph_version, storage_fault
@@ -35,7 +36,7 @@ class WritableDataset:
         """Do all operations, or none. Raises QueryError or StoreError."""
         try:
             with _store_errors():
-                self._store.update(update.text, base_iri=update.base_iri)
+                self._store.update(dialect.mended(update.text), base_iri=update.base_iri)
         except UnicodeEncodeError as error:
             raise QuerySyntaxError("The update contains half of a surrogate pair, which is no character.") from error
         except SyntaxError as error:

@@ -19,8 +19,8 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 RESULT_FORMATS = ("sparql11/csv-tsv-res", "sparql11/json-res")
 NOT_RUN = {
     "sparql11/entailment": "entailment is materialised when a release is built; no query entails anything",
-    "sparql11/service": "SERVICE is closed: these tests need servers that do not exist, at addresses of others",
-    "sparql11/syntax-fed": "SERVICE is closed: a query with it is refused before it is parsed",
+    "sparql11/service": "these tests need servers that do not exist, at addresses of others",
+    "sparql11/syntax-fed": "a query that calls an endpoint which is not allowed is refused before it is parsed",
 }
 """Folders of tests that are about what this server does not do."""
 

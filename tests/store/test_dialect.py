@@ -48,8 +48,8 @@ def test_a_mended_text_differs_in_capitals_only(text: str) -> None:
     [
         ("SELECT (SUM(COUNT(?a)) AS ?n) { ?a ?b ?c }", 13, "COUNT"),
         ("SELECT (SUM(?a + (1 + MAX(?b))) AS ?n) { ?a ?b ?c }", 23, "MAX"),
-        ("ASK { ?s ?p <<( 'a' ?b ?c )>> }", 17, "'a'"),
-        ("ASK { ?s ?p <<( <<( ?a ?b ?c )>> ?b ?c )>> }", 17, "<<("),
+        ("ASK { BIND(<<( 'a' <x:b> 1 )>> AS ?x) }", 16, "'a'"),
+        ("ASK { BIND(<<( <<( <x:a> <x:b> 1 )>> <x:b> 1 )>> AS ?x) }", 16, "<<("),
     ],
 )
 def test_what_the_engine_overlooks_is_a_syntax_error_with_its_place(text: str, column: int, token: str) -> None:
@@ -66,6 +66,8 @@ def test_what_the_engine_overlooks_is_a_syntax_error_with_its_place(text: str, c
         "SELECT (SUM(IF(EXISTS { { SELECT (COUNT(*) AS ?x) { ?s ?p ?o } } }, 1, 0)) AS ?n) { ?a ?b ?c }",
         "SELECT ('SUM(MAX(' AS ?n) { ?a ?b ?c } # SUM(MAX(1))",
         "ASK { ?s ?p <<( ?a ?b <<( ?a ?b 'c' )>> )>> }",
+        "ASK { <<( <<( ?a ?b ?c )>> ?b ?c )>> ?p ( <<( <<( ?a ?b 1 )>> ?b 2 )>> ) }",
+        "ASK { BIND(<<( <x:a> <x:b> <<( <x:a> <x:b> 1 )>> )>> AS ?x) }",
     ],
 )
 def test_what_is_right_is_not_refused(text: str) -> None:

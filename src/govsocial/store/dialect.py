@@ -36,10 +36,22 @@ def overlooked(text: str) -> Slip | None:
 
 
 def _about_no_resource(found: list[Token]) -> Iterator[Slip]:
-    for opening, subject in pairwise(found):
-        is_no_subject = subject.kind in _LITERALS or subject.text == "<<(" or subject.keyword in ("TRUE", "FALSE")
-        if opening.text == "<<(" and is_no_subject:
-            yield Slip(subject.start, "The subject of a triple term is an IRI or a blank node.", subject.text)
+    """In expressions only: in patterns a triple term may be about another."""
+    is_expression = [False]
+    for before, token in pairwise([Token("start", ""), *found]):
+        if token.kind != "mark" and token.kind not in _LITERALS and token.keyword not in ("TRUE", "FALSE"):
+            continue
+        if before.text == "<<(" and is_expression[-1] and (token.kind != "mark" or token.text == "<<("):
+            yield Slip(
+                token.start, "In an expression the subject of a triple term is an IRI or a variable.", token.text
+            )
+        if token.text == "{":
+            is_expression.append(False)
+        elif token.text in ("(", "<<("):
+            is_call = token.text == "(" and before.kind == "word" and before.text != "a"
+            is_expression.append(is_expression[-1] or is_call)
+        elif token.text in ("}", ")", ")>>") and len(is_expression) > 1:
+            is_expression.pop()
 
 
 def _nested_aggregates(found: list[Token]) -> Iterator[Slip]:

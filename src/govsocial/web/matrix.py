@@ -11,17 +11,18 @@ from enum import Enum
 from govsocial.model.namespaces import GS, PREFIXES
 from govsocial.web.terms import Solution
 
+# Its truth values are texts: some stores have no booleans, and answer with 1 and 0.
 CLAIMS = f"""
 PREFIX gs: <{GS}>
 PREFIX skos: <{PREFIXES["skos"]}>
 SELECT ?organisation ?tool ?isKind ?claim ?class ?status ?isSettled WHERE {{
   VALUES ?class {{ gs:ToolClaim gs:ToolUse gs:IntendedUse gs:NonUse }}
   ?claim a ?class ; gs:organisation ?organisation .
-  {{ ?claim gs:tool ?tool . BIND(false AS ?isKind) }}
+  {{ ?claim gs:tool ?tool . BIND("false" AS ?isKind) }}
   UNION
-  {{ ?claim gs:toolKind ?tool . FILTER NOT EXISTS {{ ?claim gs:tool ?named }} BIND(true AS ?isKind) }}
+  {{ ?claim gs:toolKind ?tool . FILTER NOT EXISTS {{ ?claim gs:tool ?named }} BIND("true" AS ?isKind) }}
   OPTIONAL {{ ?claim gs:status ?status }}
-  BIND(EXISTS {{ ?status skos:broader* <{PREFIXES["status"]}in-use> }} AS ?isSettled)
+  BIND(IF(EXISTS {{ ?status skos:broader* <{PREFIXES["status"]}in-use> }}, "true", "false") AS ?isSettled)
 }}
 ORDER BY ?organisation ?tool ?claim ?class ?status
 """

@@ -22,6 +22,8 @@ class Connection(asyncio.Protocol):
         self._pending_bytes = 0
         self._waiter: asyncio.Future[None] | None = None
         self._lost = False
+        self._writable = asyncio.Event()
+        self._writable.set()
         self._transport: asyncio.Transport | None = None
 
     async def open(self, end: socket.socket) -> None:
@@ -32,6 +34,10 @@ class Connection(asyncio.Protocol):
         """Send whole frames, without waiting until they are taken."""
         if self._transport is not None and not self._lost:
             self._transport.write(data)
+
+    async def drain(self) -> None:
+        """Wait until the other end has taken most of what was sent, or is gone."""
+        await self._writable.wait()
 
     async def receive(self) -> list[Frame]:
         """All frames that have come, at least one. Raises EOFError when the other end is gone and none is left."""
@@ -66,8 +72,15 @@ class Connection(asyncio.Protocol):
         if self._frames:
             self._wake()
 
+    def pause_writing(self) -> None:
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        self._writable.set()
+
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # as asyncio.Protocol has it
         self._lost = True
+        self._writable.set()
         self._wake()
 
     def _wake(self) -> None:

@@ -7,16 +7,19 @@ A frame is one byte of kind, four bytes of length (big-endian), and so many byte
                      Q  query: JSON: the fields of `Query`, formats by name
                      P  parse: JSON, a line feed, and a document; the answer is N-Triples
                      V  version: JSON: a graph; the answer is in its end
+                     T  translate: JSON: as Q; the answer to it comes from elsewhere, as below
     front → writer   U  update: JSON: text and base IRI
                      G  graph: JSON: what is to be done to which graph, on which precondition
                      K  checkpoint: JSON: where to
+    worker → front   F  form: JSON: the kind of answer that a query to be translated has; or E when it is none
     child → front    R  ready: JSON: what there is to know; or E when it cannot begin
                      H  head of an answer: JSON: kind and format
                      C  chunk: bytes of the answer, at most CHUNK_BYTES
                      Z  end of the answer: no payload, or a result as JSON
                      E  error, in the place of a head, a chunk or the end: JSON: class and fields
 
-An answer is `H C* Z`, `Z`, `E`, or `H C* E`; after `Z` or `E` the child waits for the next frame.
+An answer is `H C* Z`, `Z`, `E`, or `H C* E`; after `Z` or `E` the child waits for the next frame. To translate, the
+front sends such an answer after `F`, in the format in which it came, and the worker gives it back in the format asked.
 """
 
 import json
@@ -42,6 +45,8 @@ class FrameKind(Enum):
     QUERY = b"Q"
     PARSE = b"P"
     VERSION = b"V"
+    TRANSLATE = b"T"
+    FORM = b"F"
     UPDATE = b"U"
     GRAPH = b"G"
     CHECKPOINT = b"K"
@@ -75,13 +80,13 @@ def encode_record(kind: FrameKind, record: dict[str, Any]) -> bytes:  # Any: JSO
     return encode(kind, json.dumps(record).encode())
 
 
-def encode_query(query: Query) -> bytes:
+def encode_query(query: Query, kind: FrameKind = FrameKind.QUERY) -> bytes:
     """The frame of a query."""
     record = asdict(query)
     for name in ("solutions_format", "graph_format"):
         chosen: Format | None = getattr(query, name)
         record[name] = chosen and chosen.name
-    return encode_record(FrameKind.QUERY, record)
+    return encode_record(kind, record)
 
 
 def decode_query(frame: Frame) -> Query:
@@ -122,6 +127,16 @@ def decode_head(frame: Frame) -> tuple[AnswerKind, Format]:
     """What `encode_head` sent."""
     record = frame.record()
     return AnswerKind(record["kind"]), BY_NAME[record["format"]]
+
+
+def encode_form(kind: AnswerKind) -> bytes:
+    """The frame that says what form a query has."""
+    return encode_record(FrameKind.FORM, {"kind": kind.value})
+
+
+def decode_form(frame: Frame) -> AnswerKind:
+    """What `encode_form` sent."""
+    return AnswerKind(frame.record()["kind"])
 
 
 def encode_error(error: GovsocialError) -> bytes:

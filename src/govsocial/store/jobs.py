@@ -7,7 +7,7 @@ from typing import Protocol
 
 from govsocial.errors import GovsocialError, QueryTimeoutError, ResultTooLargeError, StoreError
 from govsocial.store import frames
-from govsocial.store.base import Answer
+from govsocial.store.base import Answer, AnswerKind
 from govsocial.store.frames import Frame, FrameKind
 from govsocial.store.process import Process
 
@@ -50,6 +50,7 @@ class Run:
         self._frames: deque[Frame] = deque()
         self._left_bytes = job.max_bytes
         self._is_released = False
+        self._is_fed = False
         self._failure: GovsocialError | None = None
         self._started_at = asyncio.get_running_loop().time()
         self._timer = asyncio.get_running_loop().call_later(job.timeout_seconds, self._expire)
@@ -64,6 +65,25 @@ class Run:
             await self.aclose()
             raise
         return Answer(kind, chosen, self, self._waited_seconds)
+
+    async def form(self) -> AnswerKind:
+        """The kind of answer that a query to be translated has; what follows is to be fed."""
+        try:
+            kind = frames.decode_form(await self._next())
+        except BaseException:
+            await self.aclose()
+            raise
+        self._is_fed = not self._is_released
+        return kind
+
+    async def feed(self, frame: bytes, is_last: bool = False) -> bool:
+        """Send on what the worker is to translate, as fast as it takes it; whether more is wanted."""
+        if self._is_released:
+            return False
+        self._worker.connection.send(frame)
+        self._is_fed = not is_last
+        await self._worker.connection.drain()
+        return not self._is_released
 
     async def result(self) -> Frame:
         """The end of an answer that is nothing but its end."""
@@ -112,6 +132,8 @@ class Run:
         except EOFError:
             raise await self._failure_of_death() from None
         if self._frames[-1].kind in _ENDS:
+            if self._is_fed:  # it has given up in the middle, and would take what is still fed for its next task
+                self._worker.kill()
             self._release("answered" if self._frames[-1].kind is FrameKind.END else "refused")
 
     async def _failure_of_death(self) -> GovsocialError:

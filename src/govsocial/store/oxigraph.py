@@ -31,6 +31,7 @@ from pyoxigraph import (
     RdfFormat,
     Store,
     Triple,
+    parse_query_results,
 )
 from pyoxigraph import Dataset as QuadSet
 from pyoxigraph import parse as parse_stream
@@ -67,6 +68,7 @@ __all__ = [
     "parse_bytes",
     "serialize",
     "storage_fault",
+    "translate",
 ]
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -190,7 +192,7 @@ class Evaluation:
             if isinstance(self._result, QueryTriples):
                 _write_graph(self._result, output, self.format)
             else:
-                self._result.serialize(output, QueryResultsFormat.from_media_type(self.format.media_type))
+                self._result.serialize(output, _result_format(self.format))
 
 
 class Engine:
@@ -288,6 +290,63 @@ class Engine:
 
     def _graph(self, iri: str) -> Iterator[Quad]:
         return self._store.quads_for_pattern(None, None, None, NamedNode(iri))
+
+
+def translate(
+    answer: IO[bytes], source: Format, kind: AnswerKind, target: Format, send: Callable[[bytes], object]
+) -> None:
+    """Send an answer that somebody else gave, in another format, piece by piece as it is read.
+
+    Raises StoreError when it is not whole, not of its format, or not of the kind that it should be.
+    """
+    output = cast(IO[bytes], _Output(send, target))
+    with _answer_errors(source):
+        if kind is AnswerKind.GRAPH:
+            _write_graph((quad.triple for quad in parse_stream(answer, _engine_format(source))), output, target)
+        else:
+            _read_result(answer, source, kind).serialize(output, _result_format(target))
+
+
+def _read_result(answer: IO[bytes], source: Format, kind: AnswerKind) -> QuerySolutions | QueryBoolean:
+    result = parse_query_results(answer, _result_format(source))
+    if kind is AnswerKind.SOLUTIONS and not isinstance(result, QuerySolutions):
+        raise StoreError("The store behind this server answers SELECT with a truth value.")
+    if kind is AnswerKind.BOOLEAN and isinstance(result, QuerySolutions):
+        return _boolean(_is_true(result))
+    return result
+
+
+def _is_true(solutions: QuerySolutions) -> bool:
+    """What an answer to ASK means that is a table: one row with 1, or no row (Virtuoso 7.2.5)."""
+    terms = (term for solution in islice(solutions, 1) for term in solution)
+    return any(isinstance(term, Literal) and term.value not in ("0", "false") for term in terms)
+
+
+def _boolean(value: bool) -> QueryBoolean:
+    """The engine makes one only as an answer."""
+    answer = Store().query("ASK {}" if value else "ASK { FILTER(false) }")
+    assert isinstance(answer, QueryBoolean)
+    return answer
+
+
+def _result_format(syntax: Format) -> QueryResultsFormat:
+    found = QueryResultsFormat.from_media_type(syntax.media_type)
+    if found is None:
+        raise ValueError(f"{syntax.label} has no solutions.")
+    return found
+
+
+@contextmanager
+def _answer_errors(source: Format) -> Iterator[None]:
+    try:
+        yield
+    except (SyntaxError, ValueError) as error:
+        message = f"The store behind this server gave an answer that is not whole, or no valid {source.label}."
+        raise StoreError(message) from error
+    except OSError as error:
+        if "JSON-LD" not in str(error):
+            raise
+        raise QueryRefusedError("JSON-LD has no triple terms; ask for Turtle.") from error
 
 
 def engine_term(graph: GraphName) -> NamedNode | DefaultGraph:

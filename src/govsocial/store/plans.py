@@ -57,6 +57,8 @@ class FilesPlan(Plan):
 
     def too_large(self) -> GovsocialError:
         """It names the largest file."""
+        if not self.files:
+            return super().too_large()
         largest = max(self.files, key=lambda path: path.stat().st_size if path.exists() else 0)
         return SourceError(
             f"Loading it needs more memory than the {self.memory_mebibytes} MiB that a worker may use; "

@@ -92,13 +92,14 @@ class Pool:
         `known_as` is the text that a death is blamed on, where it is not the query's own.
         """
         blamed = query.text if known_as is None else known_as
-        if not query.is_probe:
-            self._quarantine.check(blamed)
-        seconds = min(query.timeout_seconds or math.inf, self._settings.timeout)
-        frame = frames.encode_query(query)
-        text = None if query.is_probe else blamed  # whatever becomes of a probe, the text is not to blame
-        job = Job(frame, "query", seconds, self._settings.max_result_bytes, text, query.client, query.is_probe)
-        return await (await self._run(job)).answer()
+        return await (await self._begin(query, FrameKind.QUERY, blamed)).answer()
+
+    async def translate(self, query: Query) -> Run:
+        """A run that says which form the query has, and puts an answer that it is fed with in the format asked.
+
+        Raises what `query` raises, but of the query's own errors most only when the form is asked for.
+        """
+        return await self._begin(query, FrameKind.TRANSLATE, query.text)
 
     async def parse(self, document: Document) -> Answer:
         """The document as N-Triples. Raises DocumentError, TooLargeError, QueryError, BusyError or StoreError."""
@@ -142,6 +143,16 @@ class Pool:
         if job.text is not None:
             self._quarantine.add(job.text, failure)
         return cause, failure
+
+    async def _begin(self, query: Query, kind: FrameKind, blamed: str) -> Run:
+        if not query.is_probe:
+            self._quarantine.check(blamed)
+        seconds = min(query.timeout_seconds or math.inf, self._settings.timeout)
+        frame = frames.encode_query(query, kind)
+        text = None if query.is_probe else blamed  # whatever becomes of a probe, the text is not to blame
+        return await self._run(
+            Job(frame, "query", seconds, self._settings.max_result_bytes, text, query.client, query.is_probe)
+        )
 
     async def _run(self, job: Job) -> Run:
         if not self._is_open:
@@ -204,6 +215,7 @@ def capabilities(*, union_default_graph: bool, services: tuple[str, ...] = ()) -
     return Capabilities(
         union_default_graph=union_default_graph,
         exact_datasets=True,
+        merges_graphs=True,
         lexical_forms=False,
         triple_terms=True,
         streams=True,

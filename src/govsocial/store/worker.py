@@ -20,6 +20,7 @@ from govsocial.store.base import AnswerKind
 from govsocial.store.frames import CHUNK_BYTES, Frame, FrameKind
 from govsocial.store.oxigraph import Engine
 from govsocial.store.parsing import write_n_triples
+from govsocial.store.translation import write_translated
 
 _CALLING_DESCRIPTORS = 64
 """What a worker may have open that calls other endpoints: one call at a time, beside what is open at the start."""
@@ -28,15 +29,22 @@ _FLUSH_SECONDS = 0.05
 """A chunk that is not full leaves after this time, so that slow rows are seen; small answers still go in one send."""
 
 
+_OF_AN_ANSWER = (FrameKind.HEAD, FrameKind.CHUNK, FrameKind.END, FrameKind.ERROR)
+
+
 class _Reply:
     """The frames of one answer, gathered into chunks."""
 
     def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
+        self.connection = connection
         self._ready = bytearray()
         self._chunk = bytearray()
         self._sent_at = time.monotonic()
         self._is_begun = False
+
+    def tell(self, frame: bytes) -> None:
+        """Send what comes before an answer."""
+        child.send(self.connection, frame)
 
     def begin(self, kind: AnswerKind, syntax: formats.Format) -> None:
         """Put the head before the first bytes."""
@@ -71,7 +79,7 @@ class _Reply:
         del self._chunk[:length]
 
     def _send(self) -> None:
-        child.send(self._connection, bytes(self._ready))
+        child.send(self.connection, bytes(self._ready))
         self._ready.clear()
         self._is_begun = True
         self._sent_at = time.monotonic()
@@ -101,6 +109,7 @@ class _Respondent:
             FrameKind.QUERY: self._query,
             FrameKind.PARSE: self._parse,
             FrameKind.VERSION: self._version,
+            FrameKind.TRANSLATE: self._translate,
         }
         answers[frame.kind](frame, reply)
 
@@ -114,6 +123,13 @@ class _Respondent:
         document, max_bytes = frames.decode_document(frame)
         reply.begin(AnswerKind.GRAPH, formats.N_TRIPLES)
         write_n_triples(document, max_bytes, reply.write)
+        reply.finish()
+
+    def _translate(self, frame: Frame, reply: _Reply) -> None:
+        evaluation = self.engine.evaluate(frames.decode_query(frame))
+        reply.tell(frames.encode_form(evaluation.kind))
+        reply.begin(evaluation.kind, evaluation.format)
+        write_translated(reply.connection, evaluation.kind, evaluation.format, reply.write)
         reply.finish()
 
     def _version(self, frame: Frame, reply: _Reply) -> None:
@@ -174,7 +190,7 @@ def _serve(connection: socket.socket, respondent: _Respondent) -> None:
     while (frame := frames.receive(connection)) is not None:
         if frame.kind is FrameKind.OPEN:
             respondent.open(frame.record()["checkpoint"])
-        else:
+        elif frame.kind not in _OF_AN_ANSWER:  # the rest of one that could not be translated
             _answer(connection, respondent, frame)
 
 

@@ -2,15 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.peers import Peers
 
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def program() -> Callable[[str], str]:
     """`program("rapper")` is the path of that program.
 
@@ -24,6 +25,14 @@ def program() -> Callable[[str], str]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def peers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peers]:
+    """Stores that other people made; each is started when it is asked for."""
+    started = Peers(tmp_path_factory.mktemp("peers"))
+    yield started
+    started.close()
 
 
 @pytest.fixture

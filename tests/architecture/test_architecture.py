@@ -33,6 +33,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "pyshacl": ("govsocial.publishing",),
     "fastapi": ("govsocial.web",),
     "starlette": ("govsocial.web",),
+    "httpx2": ("govsocial.store.endpoint",),
     "jinja2": ("govsocial.web",),
     "markupsafe": ("govsocial.web",),
     "httpx2": ("govsocial.store",),

@@ -51,6 +51,20 @@ def dataset_clauses(text: str, base_iri: str | None) -> tuple[tuple[str, ...], t
     return tuple(default), tuple(named)
 
 
+def without_dataset_clauses(text: str) -> str:
+    """The query without its FROM and FROM NAMED, the lines of everything else being as they were."""
+    kept, start = "", 0
+    found = list(tokens(text))
+    for number, token in enumerate(found[:-1]):
+        if token.keyword == "FROM":
+            is_named = found[number + 1].keyword == "NAMED" and number + 2 < len(found)
+            target = found[number + (2 if is_named else 1)]
+            end = target.start + len(target.text)
+            kept += text[start : token.start] + "\n" * text.count("\n", token.start, end)
+            start = end
+    return kept + text[start:]
+
+
 def _iri_of(token: Token, base: str, prefixes: dict[str, str]) -> str | None:
     if token.kind == "iri":
         return _join(base, _ESCAPED_CODE_POINT.sub(_code_point, token.text[1:-1]))

@@ -101,6 +101,9 @@ class Capabilities:
     services: tuple[str, ...] = ()
     """The endpoints that SERVICE may call. See https://www.w3.org/TR/sparql11-federated-query/"""
 
+    merges_graphs: bool = True
+    """A triple that is in several graphs of the default graph is one triple there, and counts once."""
+
     max_rows: int | None = None
     """Longer answers are cut by the store, and not always visibly; None where no such limit was met."""
 

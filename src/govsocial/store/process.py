@@ -16,6 +16,8 @@ from govsocial.store.plans import CheckpointPlan, Plan
 
 logger = logging.getLogger(__name__)
 
+_SECRETS = ("GOVSOCIAL_TOKEN", "GOVSOCIAL_STORE_AUTHORIZATION")
+
 OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL)
 """Exit codes: the engine aborts when it gets no memory, and the kernel kills when there is none at all."""
 
@@ -115,8 +117,8 @@ async def _spawn(plan: Plan, log: IO[bytes]) -> tuple[socket.socket, asyncio.sub
 
 
 def _environment() -> dict[str, str]:
-    """Ours, with the modules found where we find them, and without the token: a worker has no use for it."""
-    kept = {name: value for name, value in os.environ.items() if name != "GOVSOCIAL_TOKEN"}
+    """Ours, with the modules found where we find them, and without secrets: a worker has no use for them."""
+    kept = {name: value for name, value in os.environ.items() if name not in _SECRETS}
     return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 

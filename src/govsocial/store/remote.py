@@ -1,0 +1,186 @@
+"""The store that someone else runs: any endpoint of SPARQL 1.1, behind the same contract as our own engine.
+
+Nothing of what it answers is passed on unread: each answer is translated in a worker, so that it is whole, of the
+format that was asked for, and within the limits. See https://www.w3.org/TR/sparql11-protocol/
+"""
+
+import asyncio
+import json
+import secrets
+import time
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+from govsocial.errors import GovsocialError, QueryError, StoreError
+from govsocial.model import formats
+from govsocial.settings import Settings
+from govsocial.store.base import Answer, Capabilities, Query
+from govsocial.model.prologue import dataset_clauses, without_dataset_clauses
+from govsocial.store.endpoint import Endpoint
+from govsocial.store.measurements import Measurements
+from govsocial.store.plans import FilesPlan
+from govsocial.store.pool import Pool
+from govsocial.store.transfer import Transfer
+
+REVISION_SECONDS = 60.0
+"""How long a revision lasts: nobody tells us when the store changes, so what is kept of it is renewed so often."""
+
+MAX_NAMED_GRAPHS = 500
+"""Graphs that are named in a request to make their union; with more, the default graph is what the store says."""
+
+NO_GRAPH = "urn:govsocial:no-graph"
+"""Named where a dataset has no graph of a sort: without any name, some stores would take all of theirs."""
+
+_GRAPHS = f"SELECT DISTINCT ?graph {{ GRAPH ?graph {{ ?s ?p ?o }} }} LIMIT {MAX_NAMED_GRAPHS + 1}"
+_SIZES = "SELECT ?graph (COUNT(*) AS ?size) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+_IS_NO_UNION = "ASK { { SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 1000 } FILTER NOT EXISTS { ?s ?p ?o } }"
+_SEES_ANY = "ASK { { ?s ?p ?o } UNION { GRAPH ?graph { ?s ?p ?o } } }"
+_KNOWS_TRIPLE_TERMS = "ASK { BIND(<<( <urn:s> <urn:p> <urn:o> )>> AS ?term) FILTER(isTRIPLE(?term)) }"
+
+Dataset = tuple[tuple[str, ...], tuple[str, ...]]
+"""The graphs of the default graph, and the named ones; with neither, it is the store's own."""
+
+
+class RemoteStore:
+    """A `Store` at a URL. The default graph is the union of all named graphs, or of those that are given as `graphs`.
+
+    With `graphs` the store has no others: what else is there stays out of reach. `settings.workers` queries run at a
+    time, each with a process that translates. `authorization` is sent as the header of that name.
+    """
+
+    def __init__(
+        self, url: str, settings: Settings, authorization: str | None = None, graphs: tuple[str, ...] | None = None
+    ) -> None:
+        self.settings = settings
+        self.measurements = Measurements()
+        self._endpoint = Endpoint(url, settings.workers + settings.spares, authorization)
+        self._pool = Pool(FilesPlan(settings.worker_memory, (), settings.base_iri), settings, self.measurements)
+        self._offered = graphs
+        self._dataset: Dataset = (graphs or (), graphs or ())
+        self._capabilities: Capabilities | None = None
+        self._name = secrets.token_hex(8)
+        self._seen = -1
+        self._looking = asyncio.Lock()
+
+    @property
+    def revision(self) -> str:
+        """Names the minute that is answered from: REVISION_SECONDS after the last it changes, whatever happened."""
+        return f"{self._name}-{self._period}"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the store was seen to be able to when it was opened."""
+        assert self._capabilities is not None, "open() comes first"
+        most = self._endpoint.max_rows
+        return self._capabilities if most is None else replace(self._capabilities, max_rows=most)
+
+    @property
+    def running(self) -> int:
+        """The queries that are being answered."""
+        return self._pool.admission.running
+
+    @property
+    def waiting(self) -> int:
+        """The queries that wait."""
+        return self._pool.admission.waiting
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that translate, at work or not."""
+        return self._pool.pids
+
+    async def open(self) -> None:
+        """Start all workers, and ask the store what it can. Raises StoreError when it does not answer as one."""
+        await self._pool.open()
+        try:
+            await self._look()
+            self._capabilities = await self._probe()
+        except QueryError as error:
+            raise StoreError(f"It cannot be used: {error}") from error
+
+    async def close(self) -> None:
+        """Let go of everything; answers under way fail, further queries are an error."""
+        await self._pool.close()
+        await self._endpoint.close()
+
+    async def query(self, query: Query) -> Answer:
+        """As `Store` has it."""
+        if self._seen != self._period and self._offered is None and not query.is_probe:
+            await self._look_again()
+        return await self._answer(query, self._dataset_of(query))
+
+    async def graph_sizes(self) -> dict[str, int]:
+        """The triples of each named graph. Raises QueryError, BusyError or StoreError."""
+        rows = await self._select(_SIZES, self._dataset)
+        return {row["graph"]["value"]: int(row["size"]["value"]) for row in rows}
+
+    @property
+    def _period(self) -> int:
+        return int(time.monotonic() / REVISION_SECONDS)
+
+    def _dataset_of(self, query: Query) -> Dataset:
+        default, named = query.default_graphs, query.named_graphs
+        if not default and not named:
+            default, named = dataset_clauses(query.text, query.base_iri)
+        if not default and not named:
+            return self._dataset
+        return self._known(default), self._known(named)
+
+    def _known(self, graphs: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the graphs that the store is to have, each once; never none."""
+        known = dict.fromkeys(iri for iri in graphs if self._offered is None or iri in self._offered)
+        return tuple(known) or (NO_GRAPH,)
+
+    async def _answer(self, query: Query, dataset: Dataset) -> Answer:
+        """The dataset goes by the protocol, and by it alone: some stores add what FROM says to it."""
+        base = f"BASE <{query.base_iri}>\n" if query.base_iri else ""
+        transfer = Transfer(await self._pool.translate(query), self._endpoint)
+        return await transfer.answer(base + without_dataset_clauses(query.text), *dataset)
+
+    async def _look_again(self) -> None:
+        """See which graphs there are now; one at a time does it, and that it fails is for the query to find out."""
+        if not self._looking.locked():
+            async with self._looking:
+                try:
+                    await self._look()
+                except GovsocialError:
+                    return
+
+    async def _look(self) -> None:
+        if self._offered is None:
+            rows = await self._select(_GRAPHS, ((), ()))
+            graphs = tuple(sorted(row["graph"]["value"] for row in rows))
+            self._dataset = (graphs, graphs) if len(graphs) <= MAX_NAMED_GRAPHS else ((), ())
+        self._seen = self._period
+
+    async def _probe(self) -> Capabilities:
+        nothing: Dataset = ((NO_GRAPH,), (NO_GRAPH,))
+        return Capabilities(
+            union_default_graph=self._dataset != ((), ()) or not await self._ask(_IS_NO_UNION, ((), ())),
+            exact_datasets=not await self._ask(_SEES_ANY, nothing),
+            merges_graphs=False,
+            lexical_forms=False,
+            triple_terms=await self._is_answered(_KNOWS_TRIPLE_TERMS),
+            streams=False,
+            fixed_revisions=False,
+        )
+
+    async def _is_answered(self, text: str) -> bool:
+        try:
+            return await self._ask(text, ((), ()))
+        except (QueryError, StoreError):
+            return False
+
+    async def _ask(self, text: str, dataset: Dataset) -> bool:
+        return bool((await self._json(text, dataset))["boolean"])
+
+    async def _select(self, text: str, dataset: Dataset) -> list[dict[str, dict[str, str]]]:
+        rows: list[dict[str, dict[str, str]]] = (await self._json(text, dataset))["results"]["bindings"]
+        return rows
+
+    async def _json(self, text: str, dataset: Dataset) -> dict[str, Any]:  # Any: JSON values
+        answer = await self._answer(Query(text, formats.JSON, None), dataset)
+        async with aclosing(answer.chunks) as chunks:
+            document: dict[str, Any] = json.loads(b"".join([chunk async for chunk in chunks]))
+        return document

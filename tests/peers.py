@@ -1,0 +1,141 @@
+"""Stores that other people made, run by the tests on loopback: `oxigraph serve` and Virtuoso.
+
+See https://github.com/oxigraph/oxigraph/tree/main/cli and https://docs.openlinksw.com/virtuoso/ch-server/
+"""
+
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+OXIGRAPH = str(Path(sys.executable).with_name("oxigraph"))
+DEADLINE_SECONDS = 60
+MAX_ROWS = 4_000
+"""Where this Virtuoso cuts its answers."""
+
+_CONFIGURATION = """
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+ErrorLogLevel = 7
+FileExtend = 200
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+ServerThreads = 40
+NumberOfBuffers = 4000
+MaxDirtyBuffers = 3000
+CheckpointInterval = 0
+DirsAllowed = {folder}
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerThreads = 40
+[SPARQL]
+ResultSetMaxRows = {rows}
+"""
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A store that runs: where it answers queries, and how N-Quads get into it."""
+
+    url: str
+    load: Callable[[bytes], None]
+
+
+class Peers:
+    """The stores of one run of the tests; each is started when it is first asked for, and gone at the end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._running: dict[str, Peer] = {}
+        self._stack = ExitStack()
+
+    def oxigraph(self) -> Peer:
+        """`oxigraph serve`, in memory. Its default graph is no union."""
+        if "oxigraph" not in self._running:
+            self._running["oxigraph"] = self._stack.enter_context(_oxigraph(self._folder / "oxigraph.log"))
+        return self._running["oxigraph"]
+
+    def virtuoso(self, program: Callable[[str], str]) -> Peer:
+        """Virtuoso, with graphs of its own beside what is loaded."""
+        server, loader = program("virtuoso-t"), program("isql-vt")
+        if "virtuoso" not in self._running:
+            folder = self._folder / "virtuoso"
+            folder.mkdir()
+            self._running["virtuoso"] = self._stack.enter_context(_virtuoso(server, loader, folder))
+        return self._running["virtuoso"]
+
+    def close(self) -> None:
+        """End them all."""
+        self._stack.close()
+
+
+@contextmanager
+def _oxigraph(log: Path) -> Iterator[Peer]:
+    address = f"127.0.0.1:{_free_port()}"
+
+    def load(content: bytes) -> None:
+        headers = {"Content-Type": "application/n-quads"}
+        request = urllib.request.Request(f"http://{address}/store", content, headers, method="POST")
+        with urllib.request.urlopen(request, timeout=DEADLINE_SECONDS):
+            pass
+
+    with _running([OXIGRAPH, "serve", "--bind", address], log, "Listening"):
+        yield Peer(f"http://{address}/query", load)
+
+
+@contextmanager
+def _virtuoso(server: str, loader: str, folder: Path) -> Iterator[Peer]:
+    sql, http = _free_port(), _free_port()
+    configuration = folder / "virtuoso.ini"
+    configuration.write_text(_CONFIGURATION.format(sql=sql, http=http, folder=folder, rows=MAX_ROWS))
+
+    def load(content: bytes) -> None:
+        file = folder / "data.nq"
+        file.write_bytes(content)
+        statement = f"DB.DBA.TTLP(file_to_string_output('{file}'), '', 'urn:default', 512);"
+        arguments = [loader, f"127.0.0.1:{sql}", "dba", "dba", f"EXEC={statement}"]
+        done = subprocess.run(arguments, capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=True)
+        assert "Error" not in done.stdout + done.stderr, done.stderr
+
+    arguments = [server, "+foreground", "+configfile", str(configuration)]
+    with _running(arguments, folder / "output.log", " Server online at"):
+        yield Peer(f"http://127.0.0.1:{http}/sparql", load)
+
+
+@contextmanager
+def _running(arguments: list[str], log: Path, sign: str) -> Iterator[None]:
+    """A program that runs, and has said that it is ready."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            arguments, cwd=log.parent, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        tries = threading.Event()
+        for _ in range(DEADLINE_SECONDS * 20):
+            if sign in log.read_text(errors="replace") or process.poll() is not None:
+                break
+            tries.wait(0.05)
+        assert sign in log.read_text(errors="replace"), log.read_text(errors="replace")
+        yield
+    finally:
+        process.kill()
+        process.wait(DEADLINE_SECONDS)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port

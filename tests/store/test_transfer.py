@@ -1,0 +1,96 @@
+"""An answer on its way from an endpoint through a worker: given up at both ends, whoever gives up."""
+
+import asyncio
+
+import pytest
+from tests.store.conftest import run
+from tests.store.misbehaving import Misbehaving, misbehaving, says, then_nothing
+
+from govsocial.errors import QuerySyntaxError, StoreError
+from govsocial.model import formats
+from govsocial.settings import Settings
+from govsocial.store.base import Query
+from govsocial.store.endpoint import Endpoint
+from govsocial.store.measurements import Measurements
+from govsocial.store.plans import FilesPlan
+from govsocial.store.pool import Pool
+from govsocial.store.transfer import Transfer
+
+SETTINGS = Settings(workers=1, spares=1)
+
+
+async def relayed(pool: Pool, endpoint: Endpoint, text: str) -> bytes:
+    transfer = Transfer(await pool.translate(Query(text, formats.CSV, formats.N_TRIPLES)), endpoint)
+    answer = await transfer.answer(text, (), ())
+    return b"".join([chunk async for chunk in answer.chunks])
+
+
+async def opened(remote: Misbehaving) -> tuple[Pool, Endpoint, Measurements]:
+    measurements = Measurements()
+    pool = Pool(FilesPlan(1024, (), "x:/"), SETTINGS, measurements)
+    await pool.open()
+    return pool, Endpoint(remote.url, 1), measurements
+
+
+def test_a_failing_endpoint_costs_no_worker() -> None:
+    async def work() -> None:
+        async with misbehaving() as remote:
+            pool, endpoint, measurements = await opened(remote)
+            before = set(pool.pids)
+            remote.script = says(b"", 500)
+            for _ in range(5):
+                with pytest.raises(StoreError):
+                    await relayed(pool, endpoint, "ASK {}")
+            assert set(pool.pids) == before
+            assert not measurements.kills
+            await pool.close()
+            await endpoint.close()
+
+    run(work)
+
+
+def test_nonsense_ends_the_query_and_not_the_next_one() -> None:
+    async def work() -> None:
+        async with misbehaving() as remote:
+            pool, endpoint, _ = await opened(remote)
+            for body in (b"nonsense", b"nonsense " * 100_000):
+                remote.script = says(body)
+                with pytest.raises(StoreError):
+                    await relayed(pool, endpoint, "ASK {}")
+                remote.script = None
+                assert await relayed(pool, endpoint, "ASK {}") == b"false"
+            await pool.close()
+            await endpoint.close()
+
+    run(work)
+
+
+def test_what_is_no_query_is_not_sent() -> None:
+    async def work() -> None:
+        async with misbehaving() as remote:
+            pool, endpoint, _ = await opened(remote)
+            with pytest.raises(QuerySyntaxError):
+                await relayed(pool, endpoint, "ASK {")
+            assert remote.requests == []
+            await pool.close()
+            await endpoint.close()
+
+    run(work)
+
+
+def test_who_does_not_wait_leaves_nothing_behind() -> None:
+    async def work() -> None:
+        async with misbehaving() as remote:
+            pool, endpoint, measurements = await opened(remote)
+            remote.script = then_nothing()
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await relayed(pool, endpoint, "ASK {}")
+            assert pool.admission.running == 0
+            assert measurements.kills == {"left": 1}
+            remote.script = None
+            assert await relayed(pool, endpoint, "ASK {}") == b"false"
+            await pool.close()
+            await endpoint.close()
+
+    run(work)

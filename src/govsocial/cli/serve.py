@@ -5,6 +5,7 @@ See https://www.w3.org/TR/sparql11-protocol/
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 from dataclasses import replace
@@ -13,17 +14,22 @@ from typing import Annotated
 
 import typer
 
+from govsocial.cli.holdings import holdings_of
 from govsocial.cli.logs import log_to_stderr
 from govsocial.cli.options import with_settings
 from govsocial.cli.publication import Data, Publication, published
 from govsocial.cli.server import STOP_SIGNALS, address, listen, run_server
 from govsocial.errors import SettingError
 from govsocial.settings import Settings
+from govsocial.store import endpoint
 from govsocial.store.live import LiveStore
+from govsocial.store.remote import RemoteStore
 from govsocial.store.workers import WorkerStore
 from govsocial.web.app import create_app
 from govsocial.web.operations import operations_of
 from govsocial.web.site import Writing
+
+logger = logging.getLogger(__name__)
 
 _LEAST_TOKEN = 16
 
@@ -36,10 +42,18 @@ def serve(
         Path | None, typer.Option("--release", metavar="DIR", help="Serve this release, made by `govsocial build`.")
     ] = None,
     store: Annotated[
-        Path | None, typer.Option("--store", metavar="DIR", help="Serve the store in this folder, made if need be.")
+        str | None,
+        typer.Option(
+            "--store",
+            metavar="DIR|URL",
+            help="Serve the store in this folder, made if need be; or the SPARQL endpoint at this URL, with the header "
+            "in GOVSOCIAL_STORE_AUTHORIZATION, if any. Dumps and stored queries over a URL are those of --release, "
+            "or of the bundled graph, if the store holds its graphs.",
+        ),
     ] = None,
     writable: Annotated[
-        bool, typer.Option("--writable", help="Take writes to --store from those who send the token GOVSOCIAL_TOKEN.")
+        bool,
+        typer.Option("--writable", help="Take writes to --store DIR from those who send the token GOVSOCIAL_TOKEN."),
     ] = False,
     settings: Settings,
 ) -> None:
@@ -56,19 +70,26 @@ def serve(
     govsocial build && govsocial serve --release release
 
     GOVSOCIAL_TOKEN=… govsocial serve --store DIR --writable
+
+    oxigraph serve --location DIR & govsocial serve --store http://localhost:7878/query
+
+    govsocial serve --store http://localhost:8890/sparql --release release   [dim](Virtuoso)[/dim]
     """
-    if sum(map(bool, (data, release, store))) > 1:
+    is_remote = store is not None and store.startswith(("http://", "https://"))
+    if sum(map(bool, (data, release and not is_remote, store))) > 1:
         raise typer.BadParameter("give one of --data, --release and --store")
-    if writable and store is None:
-        raise typer.BadParameter("--writable goes with --store DIR: files and releases are never written to")
+    if writable and (store is None or is_remote):
+        raise typer.BadParameter("--writable goes with --store DIR: files, releases and URLs are never written to")
     token = _token() if writable else None
     for number in STOP_SIGNALS:  # until the server is there to hear them
         signal.signal(number, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         if store is None:
             _serve(data, release, settings)
+        elif is_remote:
+            _serve_remote(store, release, settings)
         else:
-            _serve_store(store, token, settings)
+            _serve_store(Path(store), token, settings)
 
 
 def _token() -> str:
@@ -90,6 +111,24 @@ def _serve_store(folder: Path, token: str | None, settings: Settings) -> None:
         url = address(listener)
         rights = "read-only" if token is None else "those with the token may write"
         welcome = f"govsocial serves the store {folder} at {url} ({rights}; Ctrl-C stops it)."
+        asyncio.run(run_server(app, store, listener, settings, lambda: typer.echo(welcome), operations_of(app)))
+
+
+def _serve_remote(url: str, release: Path | None, settings: Settings) -> None:
+    """What is served over the URL depends on what the store there holds of the release, when the server starts."""
+    authorization = os.environ.get("GOVSOCIAL_STORE_AUTHORIZATION") or None
+    endpoint.check(url, authorization)
+    with listen(settings.host, settings.port) as listener, published(settings, None, release) as publication:
+        log_to_stderr()
+        assert publication.release is not None, "without data there is always one"
+        settings = replace(settings, base_iri=publication.names.base)
+        held = holdings_of(publication.release, url, settings, authorization)
+        if not held.is_whole:
+            logger.warning("%s", held)
+        store = RemoteStore(url, settings, authorization, held.graphs if held.is_whole else None)
+        queries = () if held.is_nothing else publication.stored_queries
+        app = create_app(store, settings, queries, publication.release if held.is_whole else None)
+        welcome = f"govsocial is at {address(listener)} (Ctrl-C stops it), over the store at {url}. {held}"
         asyncio.run(run_server(app, store, listener, settings, lambda: typer.echo(welcome), operations_of(app)))
 
 

@@ -69,7 +69,11 @@ def _limits(site: Site) -> Iterator[str]:
     settings = site.settings
     yield f"A query may take {settings.timeout:g} seconds and have {settings.max_query_bytes:,} bytes."
     yield f"An answer may have {settings.max_result_bytes:,} bytes; a longer one is cut, and the connection closed."
-    services = site.store.capabilities.services
-    yield f"SERVICE may call {', '.join(services) or 'no address'}, and FROM fetches nothing."
+    capabilities = site.store.capabilities
+    yield f"SERVICE may call {', '.join(capabilities.services) or 'no address'}, and FROM fetches nothing."
+    if not capabilities.merges_graphs:
+        yield "A triple that is in several graphs of the default graph counts once for each of them."
+    if capabilities.max_rows is not None:
+        yield f"An answer may have {capabilities.max_rows - 1:,} rows; a longer one is an error."
     if site.writing is not None:
         yield f"Updates need a bearer token and may take {settings.update_timeout:g} seconds; LOAD fetches nothing."

@@ -36,7 +36,6 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "httpx2": ("govsocial.store.endpoint",),
     "jinja2": ("govsocial.web",),
     "markupsafe": ("govsocial.web",),
-    "httpx2": ("govsocial.store",),
     "uvicorn": ("govsocial.cli",),
     "httptools": ("govsocial.cli",),
     "prometheus_client": ("govsocial.web",),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from govsocial.model.prologue import dataset_clauses, resolved
+from govsocial.model.prologue import dataset_clauses, resolved, without_dataset_clauses
 from govsocial.model.tokens import tokens
 
 
@@ -38,3 +38,8 @@ def test_dataset_clauses_are_resolved_and_not_looked_for_in_strings() -> None:
     SELECT ("FROM <x:no>" AS ?from) # FROM <x:no>
     FROM <c> FROM p:d\\/e FROM NAMED <http://n/\\u0041> { ?s ?p <from> }"""
     assert dataset_clauses(text, None) == (("http://a/b/c", "http://p/d/e"), ("http://n/A",))
+
+
+def test_a_query_without_its_dataset_clauses_keeps_its_lines() -> None:
+    text = "SELECT ?from FROM\n<x:g> FROM NAMED x:h # FROM <x:i>\nWHERE { ?from x:from 'FROM <x:j>' }"
+    assert without_dataset_clauses(text) == "SELECT ?from \n  # FROM <x:i>\nWHERE { ?from x:from 'FROM <x:j>' }"

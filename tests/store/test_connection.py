@@ -71,3 +71,21 @@ def test_a_sender_waits_when_nobody_receives_and_goes_on_when_somebody_does() ->
             connection.close()
 
     run(work)
+
+
+def test_who_drains_waits_until_the_other_end_takes_it_or_is_gone() -> None:
+    async def work() -> None:
+        for is_taken in (True, False):
+            connection, worker = await connected()
+            connection.send(b"x" * 10_000_000)
+            draining = asyncio.create_task(connection.drain())
+            await asyncio.sleep(0)
+            assert not draining.done()
+            if is_taken:
+                while not draining.done():
+                    await asyncio.get_running_loop().sock_recv(worker, CHUNK_BYTES)
+            worker.close()
+            await asyncio.wait_for(draining, 10)
+            connection.close()
+
+    run(work)

@@ -14,9 +14,9 @@ from typing import Any
 
 from govsocial.errors import GovsocialError, QueryError, StoreError
 from govsocial.model import formats
+from govsocial.model.prologue import dataset_clauses, without_dataset_clauses
 from govsocial.settings import Settings
 from govsocial.store.base import Answer, Capabilities, Query
-from govsocial.model.prologue import dataset_clauses, without_dataset_clauses
 from govsocial.store.endpoint import Endpoint
 from govsocial.store.measurements import Measurements
 from govsocial.store.plans import FilesPlan

@@ -33,7 +33,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "pyshacl": ("govsocial.publishing",),
     "fastapi": ("govsocial.web",),
     "starlette": ("govsocial.web",),
-    "httpx2": ("govsocial.store.endpoint",),
+    "httpx2": ("govsocial.store.endpoint", "govsocial.store.relay"),
     "jinja2": ("govsocial.web",),
     "markupsafe": ("govsocial.web",),
     "uvicorn": ("govsocial.cli",),

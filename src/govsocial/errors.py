@@ -23,6 +23,7 @@
     │   ├── HeaderTooLargeError   headers over their limit, or too many
     │   ├── RequestTimeoutError   it did not come in time
     │   ├── DocumentError         RDF that was sent and cannot be read: line, column
+    │   ├── RangeError            a part of a file that it does not have
     │   └── PreconditionFailedError  a graph is not in the state that the write expects
     ├── RightsError               a request that the client has no right to make
     │   ├── UnauthorizedError     no token, or one that is not the right one
@@ -214,6 +215,13 @@ class DocumentError(RequestError):
 
     line: int | None = None
     column: int | None = None
+
+
+@dataclass(eq=False)
+class RangeError(RequestError):
+    """A part of a file that lies behind its end; `size_bytes` is all that it has."""
+
+    size_bytes: int = 0
 
 
 @dataclass(eq=False)

@@ -49,6 +49,7 @@ STATUS: dict[type[GovsocialError], int] = {
     errors.HeaderTooLargeError: 431,
     errors.RequestTimeoutError: 408,
     errors.DocumentError: 400,
+    errors.RangeError: 416,
     errors.PreconditionFailedError: 412,
     errors.RightsError: 403,
     errors.UnauthorizedError: 401,
@@ -81,6 +82,7 @@ _TITLES: dict[type[GovsocialError], str] = {
     errors.UnknownMethodError: "Not by this method",
     errors.UpdateConflictError: "The update does not fit what is there",
     errors.DocumentError: "The document cannot be read",
+    errors.RangeError: "Not that part of the file",
     errors.PreconditionFailedError: "The graph has changed",
     errors.UnauthorizedError: "Writing needs the token",
     errors.ForbiddenError: "Not allowed here",
@@ -172,6 +174,8 @@ def _headers(error: GovsocialError) -> dict[str, str]:
     if isinstance(error, errors.UnauthorizedError):
         fault = ', error="invalid_token"' if error.was_given else ""
         return {"WWW-Authenticate": f'Bearer realm="govsocial"{fault}'}
+    if isinstance(error, errors.RangeError):
+        return {"Content-Range": f"bytes */{error.size_bytes}"}
     if isinstance(error, errors.UnsupportedMediaTypeError):
         return {"Accept-Post": ", ".join(error.supported)}
     return {"Retry-After": "5"} if status_of(error) == 503 else {}

@@ -1,14 +1,17 @@
 """Tests of govsocial.cli.publication."""
 
+import asyncio
 import os
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
 
-from govsocial.cli.publication import asked, of_files, probe, published
-from govsocial.errors import SourceError
+from govsocial.cli.publication import asked, of_files, probe, published, write_bundled_release
+from govsocial.errors import SourceError, StoreError
 from govsocial.model.iris import Names
-from govsocial.publishing.release import Release
+from govsocial.publishing.bundle import write_bundled
+from govsocial.publishing.release import Summary
 from govsocial.settings import Settings
 
 ELSEWHERE = Settings(base_iri="https://data.example.org/")
@@ -29,14 +32,37 @@ def test_a_question_is_asked_of_the_graph_that_is_served() -> None:
         assert publication.files[0].read_bytes() == served.files[0].read_bytes()
 
 
-def test_a_release_keeps_the_iris_that_it_was_built_with() -> None:
-    with published(ELSEWHERE) as built:
-        assert built.release is not None
-        directory = built.release.directory
-        with published(Settings(), release=directory) as publication:
-            assert publication.names == Names("https://data.example.org/")
-            assert publication.revision == built.revision
-            assert publication.release == Release.open(directory)
+def test_a_release_keeps_the_iris_that_it_was_built_with(tmp_path: Path) -> None:
+    built = write_bundled(tmp_path / "release", Names(ELSEWHERE.base_iri))
+    with published(Settings(), release=built.directory) as publication:
+        assert publication.names == Names("https://data.example.org/")
+        assert publication.revision == built.revision
+        assert publication.release == built
+        assert publication.releases is not None
+        assert publication.releases.result() == (built,)
+
+
+def test_the_release_of_the_bundled_graph_is_written_beside_it_and_is_the_one_that_was_announced() -> None:
+    with published(ELSEWHERE) as publication:
+        assert publication.releases is not None
+        assert not publication.releases.done()
+        asyncio.run(write_bundled_release(publication))
+        (release,) = publication.releases.result()
+        release.verify()
+        assert {each.name: getattr(release, each.name) for each in fields(Summary)} == asdict(
+            publication.release  # type: ignore[arg-type]  # a bundled publication has one
+        ) | {"counts": release.counts}
+        assert release.dataset_path.read_bytes() == publication.files[0].read_bytes()
+
+
+def test_a_release_that_cannot_be_written_is_told_to_those_who_wait(caplog: pytest.LogCaptureFixture) -> None:
+    with published(ELSEWHERE) as publication:
+        publication.files[0].with_name("release").write_text("in the way")
+        asyncio.run(write_bundled_release(publication))
+        assert publication.releases is not None
+        with pytest.raises(StoreError, match="could not be written"):
+            publication.releases.result()
+    assert "The files of the release are not offered" in caplog.text
 
 
 def test_equal_files_have_equal_revisions_and_others_have_others(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_two_builds_have_the_same_bytes_whatever_the_seed_and_the_time_zone(run:
     run("build", "--out", "one", PYTHONHASHSEED="1", TZ="UTC")
     run("build", "--out", "two", PYTHONHASHSEED="2", TZ="Pacific/Auckland")
     one, two = ({path.name: path.read_bytes() for path in (scratch / name).iterdir()} for name in ("one", "two"))
-    assert one.keys() >= {dump_name(each) for each in DUMP_FORMATS}
+    assert one.keys() >= {dump_name("govsocial", each) for each in DUMP_FORMATS}
     assert one == two
 
 
@@ -117,7 +117,21 @@ def test_a_dump_to_a_file_has_the_bytes_of_the_one_to_stdout(
     assert [path.name for path in [*scratch.iterdir(), *temporary.iterdir()]] == [f"all.{extension}"]
 
 
+def test_a_part_is_dumped_and_compressed_as_the_name_of_the_file_says(run: Run, scratch: Path) -> None:
+    run("build", "--out", "release")
+    for name in ("govsocial-stated.nt.gz", "govsocial-ontology.rdf", "govsocial-2009-06.jsonld"):
+        cut = name.partition(".")[0].removeprefix("govsocial-")
+        assert run("dump", "--cut", cut, "--out", name).returncode == 0
+        assert (scratch / name).read_bytes() == (scratch / "release" / name).read_bytes()
+
+
+def test_a_part_that_there_is_not_is_refused(run: Run) -> None:
+    refused = run("dump", "--cut", "2010-06")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == ("govsocial: There is no part '2010-06'; give one of whole, stated, 2009-06, ontology.\n")
+
+
 def test_a_dump_that_there_is_not_is_refused(run: Run, scratch: Path) -> None:
     refused = run("dump", "--format", "csv", "--out", "all.csv")
-    assert refused.stderr == "govsocial: There is no dump in 'csv'; give one of jsonld, nq, trig, ttl.\n"
+    assert refused.stderr == "govsocial: There is no dump in 'csv'; give one of ttl, trig, nt, nq, jsonld, rdf.\n"
     assert (refused.returncode, list(scratch.iterdir())) == (1, [])

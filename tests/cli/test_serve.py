@@ -90,6 +90,23 @@ def test_what_to_try_next_is_printed_and_works(start: Start) -> None:
         assert "govsocial" in shown.stdout
 
 
+def test_the_files_are_there_soon_after_the_first_answer(start: Start) -> None:
+    address = address_of(start("serve", "--port", "0"))
+    with urllib.request.urlopen(f"{address}/dumps/govsocial.ttl", timeout=DEADLINE_SECONDS) as response:
+        assert b"\ntool:twitter a gs:Tool ;\n" in response.read()
+
+
+def test_older_releases_stay_reachable(start: Start, run: Run, scratch: Path) -> None:
+    run("build", "--out", "releases/a")
+    run("build", "--out", "releases/b", "--base-iri", "https://data.example.org/")
+    address = address_of(start("serve", "--port", "0", "--release", str(scratch / "releases")))
+    with urllib.request.urlopen(f"{address}/dumps/", timeout=DEADLINE_SECONDS) as response:
+        newest, older = (each["url"] for each in json.load(response)["releases"])
+    for url, folder in ((newest, "b"), (older, "a"), ("/dumps/", "b")):
+        with urllib.request.urlopen(f"{address}{url}govsocial.ttl", timeout=DEADLINE_SECONDS) as response:
+            assert response.read() == (scratch / "releases" / folder / "govsocial.ttl").read_bytes()
+
+
 def test_the_first_answer_comes_within_three_seconds_of_the_start(start: Start) -> None:
     """The best of some tries: the machine that runs the tests does other things at the same time."""
     fastest = float("inf")

@@ -73,6 +73,7 @@ status:considering a skos:Concept ; skos:prefLabel "considering"@en .
 
 DATASET = """<https://w3id.org/govsocial/dataset> rdfs:label "Tiny"@en ;
   dcterms:title "A tiny dataset"@en ;
+  dcterms:issued "2009-06-09"^^<http://www.w3.org/2001/XMLSchema#date> ;
   dcterms:license <https://creativecommons.org/licenses/by/4.0/> .
 """
 

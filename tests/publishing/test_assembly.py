@@ -44,7 +44,7 @@ def test_things_are_counted_by_kind(sources: Sources) -> None:
 
 
 def test_the_catalogue_says_only_what_the_sources_do_not(sources: Sources, edit: Edit) -> None:
-    assert assemble(sources, Names()).title == "A tiny dataset"
+    assert assemble(sources, Names()).about.title == "A tiny dataset"
     edit("data/dataset.ttl", 'dcterms:title "A tiny dataset"@en ;', "")
     assembly = assemble(sources, Names())
     (title,) = [quad for quad in assembly.quads if quad.predicate.value == "http://purl.org/dc/terms/title"]

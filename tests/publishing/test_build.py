@@ -41,8 +41,8 @@ def test_a_build_tells_each_step_and_logs_it(
     with caplog.at_level(logging.INFO, "govsocial.publishing.build"):
         build(sources, tmp_path / "release", progress=lambda *step: told.append(step))
     assert [step for step, _, _ in told] == [
-        "Read the sources", "Check them against the shapes", "Derive what follows", "Write govsocial.nq",
-        "Write govsocial.ttl", "Write govsocial.trig", "Write govsocial.jsonld", "Put the release in place",
+        "Read the sources", "Check them against the shapes", "Derive what follows", "Write tiny", "Write tiny-stated",
+        "Write tiny-2009-06", "Write tiny-ontology", "Put the release in place",
     ]  # fmt: skip
     assert [number for _, number, _ in told] == list(range(1, 9))
     assert {total for _, _, total in told} == {8}
@@ -92,4 +92,4 @@ def test_an_older_release_survives_a_build_that_fails(sources: Sources, edit: Ed
 def test_a_publication_under_another_base_is_built_and_checked(sources: Sources, tmp_path: Path) -> None:
     release = build(sources, tmp_path / "release", Names("https://data.example.org/"))
     assert release.base_iri == "https://data.example.org/"
-    assert b"@prefix tool: <https://data.example.org/id/tool/> ." in (release.directory / "govsocial.ttl").read_bytes()
+    assert b"@prefix tool: <https://data.example.org/id/tool/> ." in (release.directory / "tiny.ttl").read_bytes()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from govsocial.errors import SourceError
 from govsocial.model.sources import Sources
 from govsocial.publishing.build import build
-from govsocial.publishing.release import Release, _rename_twice
+from govsocial.publishing.release import Release
+
+Edit = Callable[[str, str, str], Path]
 
 
 @pytest.fixture
@@ -19,9 +22,9 @@ def release(sources: Sources, tmp_path: Path) -> Release:
 
 
 def test_a_release_has_its_dumps_its_manifest_and_sums(release: Release) -> None:
-    assert sorted(path.name for path in release.directory.iterdir()) == [
-        "SHA256SUMS", "govsocial.jsonld", "govsocial.nq", "govsocial.trig", "govsocial.ttl", "manifest.json",
-    ]  # fmt: skip
+    names = {path.name for path in release.directory.iterdir()}
+    assert names == {file.name for file in (*release.files, *release.attachments)}
+    assert names >= {"SHA256SUMS", "manifest.json", "tiny.ttl", "tiny.nq.gz", "tiny-stated.rdf", "tiny-2009-06.jsonld"}
     assert release.dataset_path.read_bytes().count(b"\n") == release.counts.triples
     assert release.canonical_hash == hashlib.sha256(release.dataset_path.read_bytes()).hexdigest()
 
@@ -29,7 +32,7 @@ def test_a_release_has_its_dumps_its_manifest_and_sums(release: Release) -> None
 def test_the_sums_are_those_of_sha256sum(release: Release) -> None:
     command = ["/usr/bin/sha256sum", "--check", "--strict", "SHA256SUMS"]
     run = subprocess.run(command, cwd=release.directory, capture_output=True, text=True, check=True)
-    assert run.stdout.count(": OK\n") == 5
+    assert run.stdout.count(": OK\n") == len(release.files) + 1  # and the manifest
 
 
 def test_a_release_is_opened_as_it_was_written(release: Release) -> None:
@@ -40,15 +43,15 @@ def test_a_release_is_opened_as_it_was_written(release: Release) -> None:
 def test_a_changed_file_is_found(release: Release) -> None:
     content = release.dataset_path.read_bytes()
     release.dataset_path.write_bytes(content.replace(b"Twitter", b"twittER"))
-    with pytest.raises(SourceError, match=r"govsocial\.nq: the file is not the one that was released"):
+    with pytest.raises(SourceError, match=r"tiny\.nq: the file is not the one that was released"):
         Release.open(release.directory).verify()
 
 
 def test_a_missing_or_short_file_is_found_on_opening(release: Release) -> None:
-    (release.directory / "govsocial.ttl").write_text("")
+    (release.directory / "tiny.ttl").write_text("")
     with pytest.raises(SourceError, match="bytes, the file has others"):
         Release.open(release.directory)
-    (release.directory / "govsocial.ttl").unlink()
+    (release.directory / "tiny.ttl").unlink()
     with pytest.raises(SourceError, match="this file is missing"):
         Release.open(release.directory)
 
@@ -62,10 +65,11 @@ def test_a_missing_or_short_file_is_found_on_opening(release: Release) -> None:
         ('{"format": "other"}', "no manifest of the format"),
         ('{"format": "govsocial-release/1"}', "the manifest is not whole: 'revision'"),
         ('{"format": "govsocial-release/1", "revision": "", "title": "", "base_iri": "", "canonical_hash": "", '
-         '"counts": [], "files": []}', "the manifest is not whole"),
+         '"licence": "", "issued": "", "counts": [], "files": []}', "the manifest is not whole"),
     ],
 )  # fmt: skip
 def test_what_is_no_release_is_not_opened(manifest: str | None, message: str, tmp_path: Path) -> None:
+    (tmp_path / "SHA256SUMS").touch()
     if manifest is not None:
         (tmp_path / "manifest.json").write_text(manifest)
     with pytest.raises(SourceError, match=message):
@@ -79,14 +83,6 @@ def test_an_older_release_is_replaced_whole(release: Release, sources: Sources) 
     assert newer.revision != release.revision
     assert not (release.directory / "left-over.txt").exists()
     assert [path.name for path in release.directory.parent.iterdir()] == ["release"]
-
-
-def test_directories_change_places_by_two_renames_where_the_system_has_no_exchange(tmp_path: Path) -> None:
-    for name in ("new", "out"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / name).touch()
-    _rename_twice(tmp_path / "new", tmp_path / "out")
-    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == ["out", "out/new"]
 
 
 def test_an_empty_directory_is_taken(sources: Sources, tmp_path: Path) -> None:
@@ -117,3 +113,27 @@ def test_the_manifest_lists_each_dump_with_its_hashes(release: Release) -> None:
     for file in manifest["files"]:
         content = (release.directory / file["name"]).read_bytes()
         assert (file["bytes"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+
+
+def test_a_file_outside_the_release_is_not_in_it(release: Release) -> None:
+    path = release.directory / "manifest.json"
+    path.write_text(path.read_text().replace('"tiny.ttl"', '"../tiny.ttl"'))
+    with pytest.raises(SourceError, match=r"'\.\./tiny\.ttl' is no name of a file"):
+        Release.open(release.directory)
+
+
+def test_a_release_is_called_by_its_day_and_by_all_its_bytes(
+    release: Release, sources: Sources, edit: Edit, tmp_path: Path
+) -> None:
+    sums = hashlib.sha256((release.directory / "SHA256SUMS").read_bytes()).hexdigest()
+    assert release.name == f"2009-06-09-{sums[:12]}"
+    assert build(sources, tmp_path / "again", validate=False).name == release.name
+    edit("data/dataset.ttl", "A tiny dataset", "A tiny data set")
+    assert build(sources, tmp_path / "other", validate=False).name != release.name
+
+
+def test_a_dataset_without_a_date_is_not_released(sources: Sources, edit: Edit, tmp_path: Path) -> None:
+    edit("data/dataset.ttl", "dcterms:issued", "dcterms:created")
+    with pytest.raises(SourceError, match="does not say when it was issued"):
+        build(sources, tmp_path / "release", validate=False)
+    assert not (tmp_path / "release").exists()

@@ -1,10 +1,10 @@
 """A real server over real workers for each module, and a client for it."""
 
 import asyncio
-import hashlib
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from fastapi import FastAPI
 
 from govsocial.model.stored_queries import load_stored_queries
 from govsocial.publishing.assembly import Counts
-from govsocial.publishing.release import MANIFEST, SUMS, Release, ReleaseFile
+from govsocial.publishing.files import gzipped, new_file
+from govsocial.publishing.release import Release, Summary, write_release
 from govsocial.settings import Settings
 from govsocial.store.live import LiveStore
 from govsocial.store.workers import WorkerStore
@@ -41,21 +42,25 @@ DEADLINE_SECONDS = 30
 
 
 def make_release(directory: Path) -> Release:
-    """A release of one file."""
-    directory.mkdir()
-    for name, content in (("tiny.ttl", TURTLE), (MANIFEST, b"{}"), (SUMS, b"sums\n")):
-        (directory / name).write_bytes(content)
-    digest = hashlib.sha256(TURTLE).hexdigest()
-    files = (ReleaseFile("tiny.ttl", "text/turtle", len(TURTLE), digest, "c" * 64),)
-    counts = Counts(1, 1, {})
-    return Release(directory, "r" * 16, "https://w3id.org/govsocial/", "A tiny snapshot", "c" * 64, counts, files)
+    """A release of a few small files."""
+    base = "https://w3id.org/govsocial/"
+    summary = Summary("r" * 16, base, "A tiny snapshot", "urn:licence", "2026-11-23", "c" * 64, Counts(1, 1, {}))
+    turtle = new_file(
+        "tiny.ttl", "text/turtle", TURTLE, title="The whole graph, as Turtle", format_name="ttl", cut="whole"
+    )
+    triples = new_file("tiny.nq", "application/n-quads", TURTLE, title="The same", format_name="nq", cut="whole")
+    table = new_file("tiny-tools.csv", "text/csv", b"id\r\n", title="The tools", format_name="csv", cut="tables")
+    description = new_file("tiny-csvw.json", "application/csvm+json", b"{}", title="The tables", cut="tables")
+    return write_release(directory, summary, [turtle, gzipped(turtle), triples, table, description])
 
 
 @contextmanager
 def serving(files: tuple[Path, ...], settings: Settings, queries: Path, release: Release | None) -> Iterator[str]:
     """The address of a running server."""
     store = WorkerStore(files, "tiny", settings)
-    with running(create_app(store, settings, load_stored_queries(queries), release)) as url:
+    releases: Future[tuple[Release, ...]] = Future()
+    releases.set_result(() if release is None else (release,))
+    with running(create_app(store, settings, load_stored_queries(queries), release, releases=releases)) as url:
         yield url
 
 

@@ -7,9 +7,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from govsocial.errors import StoreError
-from govsocial.publishing.release import Release
 from govsocial.settings import Settings
 from govsocial.store.oxigraph import NamedNode, parse
 from govsocial.store.remote import RemoteStore
@@ -47,9 +47,12 @@ class Holdings:
         )
 
 
-def holdings_of(release: Release, url: str, settings: Settings, authorization: str | None) -> Holdings:
-    """What the store at a URL holds of a release. Raises SettingError, and StoreError naming the URL."""
-    wanted = _sizes(release)
+def holdings_of(dataset: Path, url: str, settings: Settings, authorization: str | None) -> Holdings:
+    """What the store at a URL holds of a release, whose N-Quads are in the file `dataset`.
+
+    Raises SettingError, and StoreError naming the URL.
+    """
+    wanted = _sizes(dataset)
     return asyncio.run(_ask(url, settings, authorization, wanted))
 
 
@@ -62,8 +65,8 @@ def compared(wanted: Mapping[str, int], found: Mapping[str, int]) -> Holdings:
     )
 
 
-def _sizes(release: Release) -> dict[str, int]:
-    names = (quad.graph_name for quad in set(parse(release.dataset_path)))
+def _sizes(dataset: Path) -> dict[str, int]:
+    names = (quad.graph_name for quad in set(parse(dataset)))
     return dict(sorted(Counter(name.value for name in names if isinstance(name, NamedNode)).items()))
 
 

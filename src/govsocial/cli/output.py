@@ -6,14 +6,13 @@ See https://clig.dev/#output
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
 
 from govsocial.errors import GovsocialError
-from govsocial.settings import MEBIBYTE
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 """For people: progress and notices. What a script reads goes to stdout."""
@@ -38,13 +37,6 @@ def write_chunks(chunks: Iterable[bytes]) -> None:
     for chunk in chunks:
         sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()
-
-
-def read_chunks(path: Path) -> Iterator[bytes]:
-    """The bytes of a file of ours, in pieces."""
-    with path.open("rb") as file:
-        while chunk := file.read(MEBIBYTE):
-            yield chunk
 
 
 def _write_whole(chunks: Iterable[bytes], out: Path) -> None:

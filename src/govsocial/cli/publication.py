@@ -5,8 +5,11 @@ See https://www.w3.org/TR/sparql11-query/#rdfDataset
 
 import asyncio
 import hashlib
+import logging
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,16 +17,20 @@ from typing import Annotated
 
 import typer
 
-from govsocial.errors import SourceError
+from govsocial.errors import GovsocialError, SourceError, StoreError
 from govsocial.model import formats
 from govsocial.model.iris import Names
 from govsocial.model.sources import Sources
 from govsocial.model.stored_queries import StoredQuery, load_stored_queries
-from govsocial.publishing.build import assemble, build
-from govsocial.publishing.release import Release
+from govsocial.publishing import bundle
+from govsocial.publishing.archive import open_archive
+from govsocial.publishing.assembly import assemble
+from govsocial.publishing.release import Release, Summary, summarize
 from govsocial.settings import Settings
 from govsocial.store.oxigraph import serialize
 from govsocial.store.workers import WorkerStore
+
+logger = logging.getLogger(__name__)
 
 Data = Annotated[
     list[Path] | None,
@@ -33,30 +40,34 @@ Data = Annotated[
 
 @dataclass(frozen=True)
 class Publication:
-    """The files that workers load, the name of that state, the IRIs in it, and what comes with it."""
+    """The files that workers load, the name of that state, the IRIs in it, and what comes with it.
+
+    `releases` are there, or will be once `write_bundled_release` is done.
+    """
 
     files: tuple[Path, ...]
     revision: str
     names: Names
     stored_queries: tuple[StoredQuery, ...] = ()
-    release: Release | None = None
+    release: Summary | None = None
+    releases: Future[tuple[Release, ...]] | None = None
 
 
 @contextmanager
 def published(
     settings: Settings, data: Sequence[Path] | None = None, release: Path | None = None
 ) -> Iterator[Publication]:
-    """The files of `data`, the release in the directory `release`, or the bundled graph.
+    """The files of `data`, the newest release in the directory `release`, or the bundled graph.
 
     The bundled graph is assembled in a temporary directory that goes with the context. Raises SourceError.
     """
     if data:
         yield of_files(data, Names(settings.base_iri))
     elif release is not None:
-        yield of_release(Release.open(release))
+        yield of_releases(open_archive(release))
     else:
-        with assembled(settings) as bundled:
-            yield of_release(bundled)
+        with tempfile.TemporaryDirectory(prefix="govsocial-") as directory:
+            yield bundled(Path(directory), Names(settings.base_iri))
 
 
 @contextmanager
@@ -72,19 +83,56 @@ def asked(settings: Settings, data: Sequence[Path] | None = None) -> Iterator[Pu
         yield Publication((path,), assembly.revision, assembly.names)
 
 
-@contextmanager
-def assembled(settings: Settings) -> Iterator[Release]:
-    """A release of the bundled sources, without the check against the shapes: they were checked before they came."""
-    with tempfile.TemporaryDirectory(prefix="govsocial-") as directory:
-        names = Names(settings.base_iri)
-        yield build(Sources.bundled(), Path(directory) / "release", names, validate=False)
-
-
-def of_release(release: Release) -> Publication:
-    """The publication of a release, with the stored queries that came with the package."""
-    names = Names(release.base_iri)
+def bundled(directory: Path, names: Names) -> Publication:
+    """The bundled graph in N-Quads in a directory; its release is still to be written there."""
+    assembly = assemble(Sources.bundled(), names)
+    content = serialize(assembly.quads, formats.N_QUADS, {})
+    path = directory / "dataset.nq"
+    path.write_bytes(content)
+    summary = summarize(assembly, hashlib.sha256(content).hexdigest())
     queries = load_stored_queries(Sources.bundled().queries, names)
-    return Publication((release.dataset_path,), release.revision, names, queries, release)
+    return Publication((path,), assembly.revision, names, queries, summary, Future())
+
+
+async def write_bundled_release(publication: Publication) -> None:
+    """Write the release of a bundled publication beside its dataset, in a process of its own that goes with ours."""
+    assert publication.releases is not None, "a bundled publication has a place for its release"
+    directory = publication.files[0].with_name("release")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", bundle.__name__, str(directory), publication.names.base),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        start_new_session=True,  # an interrupt at the terminal reaches us alone
+    )
+    try:
+        code = await process.wait()
+        publication.releases.set_result((_written(directory, publication, code),))
+    except GovsocialError as error:
+        logger.error("The files of the release are not offered: %s", error)
+        publication.releases.set_exception(error)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def _written(directory: Path, publication: Publication, exit_code: int) -> Release:
+    """The release that the process has written. Raises StoreError when it is not the one that is served."""
+    if exit_code:
+        raise StoreError(f"The files of this release could not be written (exit code {exit_code}).")
+    release = Release.open(directory)
+    if release.revision != publication.revision:
+        raise StoreError("The sources have changed while the server started; it has to be started again.")
+    return release
+
+
+def of_releases(releases: tuple[Release, ...]) -> Publication:
+    """The publication of the newest of some releases, with the stored queries that came with the package."""
+    newest, names = releases[0], Names(releases[0].base_iri)
+    kept: Future[tuple[Release, ...]] = Future()
+    kept.set_result(releases)
+    queries = load_stored_queries(Sources.bundled().queries, names)
+    return Publication((newest.dataset_path,), newest.revision, names, queries, newest, kept)
 
 
 def of_files(paths: Sequence[Path], names: Names) -> Publication:

@@ -9,14 +9,19 @@ from typing import Annotated
 import typer
 
 from govsocial.cli.options import with_settings
-from govsocial.cli.output import read_chunks, write_result
+from govsocial.cli.output import write_result
 from govsocial.cli.progress import progress_bar
-from govsocial.cli.publication import assembled, probe
+from govsocial.cli.publication import probe
 from govsocial.errors import RequestError, SourceError, ValidationError
+from govsocial.model import formats
+from govsocial.model.formats import Format
 from govsocial.model.iris import Names
 from govsocial.model.sources import Sources
+from govsocial.publishing.assembly import assemble
 from govsocial.publishing.build import build as build_release
-from govsocial.publishing.dumps import DUMP_FORMATS, dump_name
+from govsocial.publishing.cuts import WHOLE, cuts_of
+from govsocial.publishing.dumps import DUMP_FORMATS, part, write_dump
+from govsocial.publishing.files import gzipped
 from govsocial.publishing.validation import check as find_faults
 from govsocial.publishing.verification import verify_evidence as verify
 from govsocial.settings import MEBIBYTE, Settings
@@ -24,7 +29,7 @@ from govsocial.settings import MEBIBYTE, Settings
 MAX_SOURCE_TEXT_BYTES = 64 * MEBIBYTE
 """Of a text that evidence points into; it is read whole."""
 
-_DUMPS = {each.name: dump_name(each) for each in DUMP_FORMATS}
+_DUMPS = {each.name: each for each in DUMP_FORMATS}
 
 SourcesOption = Annotated[
     Path | None,
@@ -118,25 +123,49 @@ def verify_evidence(
 def dump(
     *,
     format_name: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(sorted(_DUMPS))}.")
-    ] = "ttl",
+        str | None,
+        typer.Option(
+            "--format", metavar="FORMAT", help=f"One of {', '.join(_DUMPS)}; else what --out tells, else ttl."
+        ),
+    ] = None,
+    cut_key: Annotated[
+        str, typer.Option("--cut", metavar="CUT", help="whole, stated, ontology, or a snapshot such as 2009-06.")
+    ] = WHOLE.key,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Where it goes; without it, to stdout.")
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where it goes, compressed for .gz; without it, to stdout."),
     ] = None,
     settings: Settings,
 ) -> None:
-    """Write the whole graph: Turtle, or with its named graphs TriG, N-Quads or JSON-LD.
+    """Write the graph, or a part of it: Turtle, N-Triples, RDF/XML, or with its named graphs TriG, N-Quads or JSON-LD.
+
+    The parts are the whole; stated, without what is inferred or comes from elsewhere; one snapshot; the ontology.
 
     [bold]Examples[/bold]
 
     govsocial dump > govsocial.ttl
 
-    govsocial dump --format nq --out govsocial.nq
+    govsocial dump --cut stated --out govsocial-stated.nq.gz
     """
-    if format_name not in _DUMPS:
-        raise RequestError(f"There is no dump in '{format_name}'; give one of {', '.join(sorted(_DUMPS))}.")
-    with assembled(settings) as release:
-        write_result(read_chunks(release.directory / _DUMPS[format_name]), out)
+    syntax = _syntax(format_name, out)
+    names = Names(settings.base_iri)
+    assembly = assemble(Sources.bundled(), names)
+    cuts = {cut.key: cut for cut in cuts_of(assembly.quads, names)}
+    if cut_key not in cuts:
+        raise RequestError(f"There is no part '{cut_key}'; give one of {', '.join(cuts)}.")
+    file = write_dump(part(assembly.quads, cuts[cut_key], names), syntax, names, assembly.about)
+    is_compressed = out is not None and out.suffix == ".gz"
+    write_result([gzipped(file).content if is_compressed else file.content], out)
+
+
+def _syntax(name: str | None, out: Path | None) -> Format:
+    """The format of a dump, by its name, or else by that of the file. Raises RequestError."""
+    if name is None:
+        found = formats.of_path(out.name) if out is not None else formats.TURTLE
+        name = "" if found is None else found.name
+    if name not in _DUMPS:
+        raise RequestError(f"There is no dump in '{name}'; give one of {', '.join(_DUMPS)}.")
+    return _DUMPS[name]
 
 
 def _sources(root: Path | None, settings: Settings) -> Sources:

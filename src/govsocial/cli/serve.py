@@ -8,6 +8,7 @@ import contextlib
 import logging
 import os
 import signal
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ import typer
 from govsocial.cli.holdings import holdings_of
 from govsocial.cli.logs import log_to_stderr
 from govsocial.cli.options import with_settings
-from govsocial.cli.publication import Data, Publication, published
+from govsocial.cli.publication import Data, Publication, published, write_bundled_release
 from govsocial.cli.server import STOP_SIGNALS, address, listen, run_server
 from govsocial.errors import SettingError
 from govsocial.settings import Settings
@@ -39,7 +40,7 @@ def serve(
     *,
     data: Data = None,
     release: Annotated[
-        Path | None, typer.Option("--release", metavar="DIR", help="Serve this release, made by `govsocial build`.")
+        Path | None, typer.Option("--release", metavar="DIR", help="Serve this release, or the newest in this folder.")
     ] = None,
     store: Annotated[
         str | None,
@@ -120,16 +121,20 @@ def _serve_remote(url: str, release: Path | None, settings: Settings) -> None:
     endpoint.check(url, authorization)
     with listen(settings.host, settings.port) as listener, published(settings, None, release) as publication:
         log_to_stderr()
-        assert publication.release is not None, "without data there is always one"
         settings = replace(settings, base_iri=publication.names.base)
-        held = holdings_of(publication.release, url, settings, authorization)
+        held = holdings_of(publication.files[0], url, settings, authorization)
         if not held.is_whole:
             logger.warning("%s", held)
         store = RemoteStore(url, settings, authorization, held.graphs if held.is_whole else None)
         queries = () if held.is_nothing else publication.stored_queries
-        app = create_app(store, settings, queries, publication.release if held.is_whole else None)
+        offered = publication if held.is_whole else replace(publication, release=None, releases=None)
+        app = create_app(store, settings, queries, offered.release, releases=offered.releases)
         welcome = f"govsocial is at {address(listener)} (Ctrl-C stops it), over the store at {url}. {held}"
-        asyncio.run(run_server(app, store, listener, settings, lambda: typer.echo(welcome), operations_of(app)))
+
+        def serving(when_ready: Callable[[], None]) -> Coroutine[None, None, None]:
+            return run_server(app, store, listener, settings, when_ready, operations_of(app))
+
+        asyncio.run(_run(serving, welcome, offered))
 
 
 def _serve(data: list[Path] | None, release: Path | None, settings: Settings) -> None:
@@ -137,9 +142,33 @@ def _serve(data: list[Path] | None, release: Path | None, settings: Settings) ->
         log_to_stderr()
         settings = replace(settings, base_iri=publication.names.base)
         store = WorkerStore(publication.files, publication.revision, settings)
-        app = create_app(store, settings, publication.stored_queries, publication.release)
-        welcome = _welcome(address(listener), publication)
-        asyncio.run(run_server(app, store, listener, settings, lambda: typer.echo(welcome), operations_of(app)))
+        app = create_app(
+            store, settings, publication.stored_queries, publication.release, releases=publication.releases
+        )
+
+        def serving(when_ready: Callable[[], None]) -> Coroutine[None, None, None]:
+            return run_server(app, store, listener, settings, when_ready, operations_of(app))
+
+        asyncio.run(_run(serving, _welcome(address(listener), publication), publication))
+
+
+async def _run(
+    serving: Callable[[Callable[[], None]], Coroutine[None, None, None]], welcome: str, publication: Publication
+) -> None:
+    """Serves; what need not be there for the first answer is written once the server is ready."""
+    writing: list[asyncio.Task[None]] = []
+
+    def when_ready() -> None:
+        typer.echo(welcome)
+        if publication.releases is not None and not publication.releases.done():
+            writing.append(asyncio.create_task(write_bundled_release(publication)))
+
+    try:
+        await serving(when_ready)
+    finally:
+        for task in writing:
+            task.cancel()
+        await asyncio.gather(*writing, return_exceptions=True)
 
 
 def _welcome(url: str, publication: Publication) -> str:

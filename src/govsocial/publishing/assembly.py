@@ -13,7 +13,8 @@ from govsocial.errors import SourceError
 from govsocial.model.iris import Names
 from govsocial.model.namespaces import KINDS, PREFIXES
 from govsocial.model.sources import SourceFile, Sources
-from govsocial.publishing.dumps import DUMP_FORMATS, dump_name
+from govsocial.publishing.about import LICENCE, About, about
+from govsocial.publishing.dumps import dump_formats, dump_name
 from govsocial.publishing.inference import describe_derived, infer, load_rules
 from govsocial.store.oxigraph import DefaultGraph, Literal, NamedNode, Quad, Term, Triple, parse
 
@@ -21,9 +22,6 @@ logger = logging.getLogger(__name__)
 
 SHAPES = "shapes"
 """The graph of the shapes: published, but nothing is derived from it."""
-
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-TITLE = "govsocial: how government bodies use social tools"
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Assembly:
 
     names: Names
     revision: str
-    title: str
+    about: About
     quads: tuple[Quad, ...]
     counts: Counts
 
@@ -78,13 +76,13 @@ def assemble(sources: Sources, names: Names, graphs: Sequence[SourceGraph] | Non
     graphs = read_sources(sources) if graphs is None else graphs
     asserted = [minted(quad, names) for graph in graphs for quad in graph.quads]
     derived = derive(sources, names, asserted)
-    title = next(_values(asserted, names, "title"), TITLE)
-    catalogue = list(_catalogue(asserted, names, title))
+    described = about(asserted, names)
+    catalogue = list(_catalogue(asserted, names, described))
     quads = [*asserted, *derived, *catalogue]
     counted = count([*quads, _triples(0, names)], names)
     quads.append(_triples(counted.triples, names))
     logger.info("assembly: %s triples in %s named graphs", counted.triples, counted.named_graphs)
-    return Assembly(names, revision(sources, names), title, tuple(quads), counted)
+    return Assembly(names, revision(sources, names), described, tuple(quads), counted)
 
 
 def derive(sources: Sources, names: Names, asserted: Sequence[Quad]) -> list[Quad]:
@@ -133,7 +131,7 @@ def _kind(iri: str, names: Names) -> str | None:
     return kind if relative != iri and "#" not in relative and kind in KINDS else None
 
 
-def _catalogue(asserted: Iterable[Quad], names: Names, title: str) -> Iterator[Quad]:
+def _catalogue(asserted: Sequence[Quad], names: Names, described: About) -> Iterator[Quad]:
     """What the build knows of the dataset, where the sources do not say it themselves."""
     graph = NamedNode(names.base + "graph/catalogue")
     statements: list[tuple[NamedNode, str, Term]] = [
@@ -142,12 +140,12 @@ def _catalogue(asserted: Iterable[Quad], names: Names, title: str) -> Iterator[Q
         (_dataset(names), "rdf:type", NamedNode(PREFIXES["void"] + "Dataset")),
         (_dataset(names), "void:sparqlEndpoint", NamedNode(names.base + "sparql")),
         *(
-            (_dataset(names), "void:dataDump", NamedNode(f"{names.base}dumps/{dump_name(each)}"))
-            for each in DUMP_FORMATS
+            (_dataset(names), "void:dataDump", NamedNode(f"{names.base}dumps/{dump_name(described.stem, each)}"))
+            for each in dump_formats(asserted)
         ),
     ]
     if not any(_values(asserted, names, "title")):
-        statements.append((_dataset(names), "dcterms:title", Literal(title, language="en")))
+        statements.append((_dataset(names), "dcterms:title", Literal(described.title, language="en")))
     if not any(_values(asserted, names, "license")):
         statements.append((_dataset(names), "dcterms:license", NamedNode(LICENCE)))
     known = {quad.triple for quad in asserted}

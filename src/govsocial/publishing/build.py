@@ -8,12 +8,10 @@ from typing import Protocol
 from govsocial.errors import Fault, ValidationError
 from govsocial.model.iris import Names
 from govsocial.model.sources import Sources
-from govsocial.publishing.assembly import Assembly, assemble, read_sources
-from govsocial.publishing.dumps import DUMP_FORMATS, write_dumps
-from govsocial.publishing.release import Release, check_target, write_release
+from govsocial.publishing.assembly import assemble, read_sources
+from govsocial.publishing.contents import steps_of, write_contents
+from govsocial.publishing.release import Release, check_target
 from govsocial.publishing.validation import find_faults
-
-__all__ = ["Progress", "assemble", "build"]
 
 logger = logging.getLogger(__name__)
 
@@ -37,32 +35,17 @@ def build(
     Raises SourceError for a file that cannot be read or written, ValidationError for sources that break rules.
     Nothing is written then.
     """
-    steps = _Steps(progress, total=3 + validate + len(DUMP_FORMATS))
     check_target(out)
+    steps = _Steps(progress, total=2 + validate + steps_of(sources))
     steps.begin("Read the sources")
     graphs = read_sources(sources)
     if validate:
         steps.begin("Check them against the shapes")
         _refuse(find_faults(sources, graphs))
     steps.begin("Derive what follows")
-    assembly = assemble(sources, names or Names(), graphs)
-    dumps = []
-    for dump in write_dumps(assembly.quads, assembly.names, header(assembly)):
-        steps.begin(f"Write {dump.name}")
-        dumps.append(dump)
-    steps.begin("Put the release in place")
-    release = write_release(out, assembly, dumps)
+    release = write_contents(out, assemble(sources, names or Names(), graphs), steps.begin)
     steps.end()
     return release
-
-
-def header(assembly: Assembly) -> str:
-    """What stands at the head of the dumps that people read."""
-    return (
-        f"{assembly.title}\n"
-        f"{assembly.counts.triples} triples in {assembly.counts.named_graphs} named graphs. "
-        f"Dataset, licence and sources: <{assembly.names.base}dataset>\n"
-    )
 
 
 def _refuse(faults: tuple[Fault, ...]) -> None:

@@ -1,54 +1,51 @@
-"""A release: a directory of dumps with a manifest and checksums, written whole or not at all.
+"""A release: a directory of dumps with a manifest and checksums, that is never changed once it is published.
 
 See https://www.w3.org/TR/dwbp/#BulkAccess
 """
 
-import ctypes
 import hashlib
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from govsocial.errors import SourceError
+from govsocial.model.formats import N_QUADS
 from govsocial.model.sources import read_bytes
 from govsocial.publishing.assembly import Assembly, Counts
-from govsocial.publishing.dumps import DUMP_FORMATS, Dump, dump_name
+from govsocial.publishing.cuts import WHOLE
+from govsocial.publishing.files import NewFile, ReleaseFile, new_file
+from govsocial.publishing.placement import place, write_errors
+
+__all__ = ["MANIFEST", "SUMS", "Release", "ReleaseFile", "Summary", "check_target", "summarize", "write_release"]
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 FORMAT = "govsocial-release/1"
-_AT_FDCWD = -100
-_EXCHANGE = 2
+_NAME_DIGITS = 12
 
 
 @dataclass(frozen=True)
-class ReleaseFile:
-    """One dump of a release; hashes in hexadecimal."""
+class Summary:
+    """What is known of a release before its files are. `canonical_hash` is that of the dataset (RDFC-1.0, SHA-256)."""
 
-    name: str
-    media_type: str
-    bytes: int
-    sha256: str
-    canonical_hash: str
-
-
-@dataclass(frozen=True)
-class Release:
-    """A release that lies in `directory`. `canonical_hash` is that of the dataset (RDFC-1.0, SHA-256)."""
-
-    directory: Path
     revision: str
     base_iri: str
     title: str
+    licence: str
+    issued: str
     canonical_hash: str
     counts: Counts
+
+
+@dataclass(frozen=True)
+class Release(Summary):
+    """A release that lies in `directory`. `files` are in its manifest; manifest and sums are `attachments`."""
+
+    directory: Path
     files: tuple[ReleaseFile, ...]
+    attachments: tuple[ReleaseFile, ...] = field(default=())
 
     @classmethod
     def open(cls, directory: Path) -> "Release":
@@ -56,13 +53,14 @@ class Release:
         manifest = _manifest(directory)
         try:
             release = cls(
-                directory,
-                str(manifest["revision"]),
-                str(manifest["base_iri"]),
-                str(manifest["title"]),
-                str(manifest["canonical_hash"]),
-                Counts(**manifest["counts"]),
-                tuple(ReleaseFile(**file) for file in manifest["files"]),
+                **{each.name: manifest[each.name] for each in fields(Summary) if each.name != "counts"},
+                counts=Counts(**manifest["counts"]),
+                directory=directory,
+                files=tuple(ReleaseFile(**file) for file in manifest["files"]),
+                attachments=(
+                    _attachment(directory, MANIFEST, "application/json", "The manifest: what each file is"),
+                    _attachment(directory, SUMS, "text/plain", "SHA-256 sums, for sha256sum --check"),
+                ),
             )
         except (KeyError, TypeError) as error:
             raise SourceError(f"the manifest is not whole: {error}", path=str(directory / MANIFEST)) from error
@@ -70,9 +68,25 @@ class Release:
         return release
 
     @property
+    def name(self) -> str:
+        """What the release is called: its day, and the first digits of the checksum of its checksums.
+
+        No two releases that differ in a byte have the same name.
+        """
+        (digest,) = (file.sha256 for file in self.attachments if file.name == SUMS)
+        return f"{self.issued}-{digest[:_NAME_DIGITS]}"
+
+    @property
     def dataset_path(self) -> Path:
-        """The file with the whole dataset in N-Quads: what workers load."""
-        return self.directory / dump_name(DUMP_FORMATS[0])
+        """The file with the whole dataset in N-Quads: what workers load. Raises SourceError when there is none."""
+        for file in self.files:
+            if (file.cut, file.format, file.compression) == (WHOLE.key, N_QUADS.name, None):
+                return self.directory / file.name
+        raise SourceError("the release is not whole: it has no N-Quads of the whole graph", path=str(self.directory))
+
+    def find(self, name: str) -> ReleaseFile | None:
+        """The file of exactly this name."""
+        return next((file for file in (*self.files, *self.attachments) if file.name == name), None)
 
     def verify(self) -> None:
         """Compare each file with its checksum. Raises SourceError naming the first that differs."""
@@ -83,32 +97,41 @@ class Release:
     def _check_sizes(self) -> None:
         for file in self.files:
             path = self.directory / file.name
+            if Path(file.name).name != file.name:
+                raise SourceError(f"'{file.name}' is no name of a file in a release", path=str(self.directory))
             if not path.is_file():
                 raise SourceError("the release is not whole: this file is missing", path=str(path))
             if path.stat().st_size != file.bytes:
                 raise SourceError(f"the release says {file.bytes} bytes, the file has others", path=str(path))
-        if not self.dataset_path.is_file():
-            raise SourceError("the release is not whole: this file is missing", path=str(self.dataset_path))
+        self.dataset_path  # noqa: B018  # it says what is missing
 
 
-def write_release(out: Path, assembly: Assembly, dumps: Sequence[Dump]) -> Release:
+def summarize(assembly: Assembly, canonical_hash: str) -> Summary:
+    """What a release of the assembly says of itself. Raises SourceError when the dataset has no date."""
+    names, about = assembly.names, assembly.about
+    if about.issued is None:
+        raise SourceError(
+            f"<{names.base}dataset> does not say when it was issued; give it dcterms:issued with a date",
+            path="data/dataset.ttl",
+        )
+    return Summary(
+        assembly.revision, names.base, about.title, about.licence, about.issued, canonical_hash, assembly.counts
+    )
+
+
+def write_release(out: Path, summary: Summary, files: Sequence[NewFile]) -> Release:
     """Write a release to `out`, in the place of the one that is there. Raises SourceError; `out` is then as it was."""
     check_target(out)
-    with _write_errors(out):
-        out.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-        try:
-            _write_files(beside, assembly, dumps)
-            beside.chmod(0o755)
-            _put_in_place(beside, out)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+    contents = {file.about.name: file.content for file in files}
+    contents[MANIFEST] = _manifest_bytes(summary, files)
+    contents[SUMS] = _sums(contents)
+    place(contents, out)
     return Release.open(out)
 
 
 def check_target(out: Path) -> None:
     """Raises SourceError when `out` is there and neither empty nor a release: it may be somebody's work."""
-    with _write_errors(out):
+    with write_errors(out):
         for parent in out.parents:
             if parent.exists() and not parent.is_dir():
                 raise SourceError(f"the release cannot be written: {parent} is a file", path=str(out))
@@ -138,66 +161,20 @@ def _manifest(directory: Path) -> dict[str, Any]:  # Any: JSON values, checked b
     return manifest
 
 
-def _write_files(directory: Path, assembly: Assembly, dumps: Sequence[Dump]) -> None:
-    contents = {dump.name: dump.content for dump in dumps}
-    contents[MANIFEST] = _manifest_bytes(assembly, dumps)
+def _attachment(directory: Path, name: str, media_type: str, title: str) -> ReleaseFile:
+    return new_file(name, media_type, read_bytes(directory / name), title=title).about
+
+
+def _sums(contents: Mapping[str, bytes]) -> bytes:
     sums = (f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items()))
-    contents[SUMS] = "".join(sums).encode()
-    for name, content in contents.items():
-        (directory / name).write_bytes(content)
+    return "".join(sums).encode()
 
 
-def _manifest_bytes(assembly: Assembly, dumps: Sequence[Dump]) -> bytes:
-    manifest = {
-        "format": FORMAT,
-        "title": assembly.title,
-        "base_iri": assembly.names.base,
-        "revision": assembly.revision,
-        "canonical_hash": dumps[0].canonical_hash,
-        "counts": asdict(assembly.counts),
-        "files": [asdict(_release_file(dump)) for dump in dumps],
-    }
+def _manifest_bytes(summary: Summary, files: Sequence[NewFile]) -> bytes:
+    manifest = {"format": FORMAT, **asdict(summary), "files": [_described(file.about) for file in files]}
     return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _release_file(dump: Dump) -> ReleaseFile:
-    sha256 = hashlib.sha256(dump.content).hexdigest()
-    return ReleaseFile(dump.name, dump.format.media_type, len(dump.content), sha256, dump.canonical_hash)
-
-
-def _put_in_place(new: Path, out: Path) -> None:
-    """Put `new` at `out`. What was there is then at `new`, or in no place; when it fails, it is where it was."""
-    if not out.exists():
-        new.rename(out)
-    elif not _exchange(new, out):
-        _rename_twice(new, out)
-
-
-def _exchange(new: Path, out: Path) -> bool:
-    """Let two directories change places at once; False where the system cannot.
-
-    Python has no call for it. See https://man7.org/linux/man-pages/man2/rename.2.html (RENAME_EXCHANGE)
-    """
-    rename = getattr(ctypes.CDLL(None), "renameat2", None)
-    return rename is not None and rename(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(out), _EXCHANGE) == 0
-
-
-def _rename_twice(new: Path, out: Path) -> None:
-    """For a moment nothing is at `out`; when the second rename fails, the first is undone."""
-    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-    out.rename(old)
-    try:
-        new.rename(out)
-    except OSError:
-        old.rename(out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-@contextmanager
-def _write_errors(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or os.strerror(error.errno or 0)
-        raise SourceError(f"the release cannot be written: {reason}", path=str(out)) from error
+def _described(file: ReleaseFile) -> dict[str, str | int]:
+    """What is known of the file; what is not is left out."""
+    return {name: value for name, value in asdict(file).items() if value is not None}

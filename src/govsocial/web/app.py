@@ -4,13 +4,14 @@ See https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/ldp/
 """
 
 from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
 from govsocial.model.iris import Names
 from govsocial.model.stored_queries import StoredQuery
-from govsocial.publishing.release import Release
+from govsocial.publishing.release import Release, Summary
 from govsocial.settings import Settings
 from govsocial.store.base import Store
 from govsocial.web import problems
@@ -54,10 +55,11 @@ def create_app(
     store: Store,
     settings: Settings,
     stored_queries: Sequence[StoredQuery],
-    release: Release | None,
+    release: Summary | None,
     writing: Writing | None = None,
+    releases: Future[tuple[Release, ...]] | None = None,
 ) -> FastAPI:
-    """The application; without `writing` it is read-only.
+    """The application; without `writing` it is read-only, and without `releases` it has no files.
 
     With a lifespan it opens and closes the store; a server without one does that itself.
     """
@@ -72,7 +74,7 @@ def create_app(
 
     app = FastAPI(title="govsocial", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
     by_name = {query.name: query for query in stored_queries}
-    app.state.site = Site(store, settings, Names(settings.base_iri), by_name, release, writing)
+    app.state.site = Site(store, settings, Names(settings.base_iri), by_name, release, writing, releases)
     app.state.operations = operations = Operations.of_store(store)
     for routes in _ROUTES:
         app.include_router(routes.router)

@@ -10,13 +10,14 @@ from govsocial.web.methods import allowed
 
 ON_EVERYTHING = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Govsocial-Notice, Link, Location, Retry-After, Server-Timing, X-Request-ID",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Range, ETag, Govsocial-Notice, Link, Location, "
+    "Repr-Digest, Retry-After, Server-Timing, X-Request-ID",
     "Timing-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Encoding, Content-Type, If-Match, If-None-Match, "
-    "X-Request-ID",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Encoding, Content-Type, If-Match, "
+    "If-Modified-Since, If-None-Match, If-Range, Range, X-Request-ID",
     "Access-Control-Max-Age": "86400",
 }
 

@@ -1,6 +1,7 @@
 """What the routes share: the store, the settings and the content of one publication."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +9,7 @@ from fastapi import Request
 
 from govsocial.model.iris import Names
 from govsocial.model.stored_queries import StoredQuery
-from govsocial.publishing.release import Release
+from govsocial.publishing.release import Release, Summary
 from govsocial.settings import Settings
 from govsocial.store.base import Store, WritableStore
 from govsocial.web.defined_terms import DefinedTerms
@@ -24,14 +25,18 @@ class Writing:
 
 @dataclass(frozen=True)
 class Site:
-    """One publication as it is served; without `writing`, read-only. Stored queries are found by name, in order."""
+    """One publication as it is served; without `writing`, read-only. Stored queries are found by name, in order.
+
+    `releases` are those whose files are offered, the newest first; they may still be written while others wait.
+    """
 
     store: Store
     settings: Settings
     names: Names
     stored_queries: Mapping[str, StoredQuery]
-    release: Release | None
+    release: Summary | None
     writing: Writing | None = None
+    releases: Future[tuple[Release, ...]] | None = None
 
     @cached_property
     def defined_terms(self) -> DefinedTerms:

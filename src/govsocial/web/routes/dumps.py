@@ -1,53 +1,147 @@
-"""The files of the release, with their checksums.
+"""The files of the releases: the newest at /dumps/, each for ever at /dumps/{release}/, with checksums.
 
-See https://www.w3.org/TR/dwbp/#BulkAccess
+See https://www.w3.org/TR/dwbp/#BulkAccess and https://www.rfc-editor.org/rfc/rfc9530
 """
 
-from fastapi import APIRouter, Request
-from starlette.responses import FileResponse, Response
+import asyncio
+import base64
+import json
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
 
-from govsocial.errors import NotFoundError
-from govsocial.publishing.release import MANIFEST, SUMS, Release
+from fastapi import APIRouter, Request
+from starlette.responses import Response, StreamingResponse
+
+from govsocial.errors import BusyError, NotFoundError, StoreError
+from govsocial.model.formats import HTML, Carries, Format
+from govsocial.protocol import negotiation
+from govsocial.protocol.downloads import Part, Representation, has_it, wanted_part
+from govsocial.publishing.files import ReleaseFile
+from govsocial.publishing.release import Release
 from govsocial.web.pages import page
 from govsocial.web.routing import readable
 from govsocial.web.site import site_of
 
 router = APIRouter()
 
-_OF_NO_DUMP = {MANIFEST: "application/json", SUMS: "text/plain; charset=utf-8"}
+LISTING = Format("json", "JSON", "application/json", "json", Carries.GRAPH)
+_CSVW = "application/csvm+json"
+_WAIT_SECONDS = 30
+_PIECE_BYTES = 256 * 1024
+_FOR_EVER = "public, max-age=31536000, immutable"
 
 
-@readable(router, "/dumps/")
-async def list_dumps(request: Request) -> Response:
-    """The page of all files."""
-    return page(request, "dumps.html", {"release": _release(request), "others": tuple(_OF_NO_DUMP)})
+@readable(router, "/dumps/", "/dumps/{release}/")
+async def list_files(request: Request) -> Response:
+    """The files of the newest release, or of the one that is named, as a page or as JSON."""
+    releases = await _releases(request)
+    release = _named(request, releases)
+    if negotiation.choose(request.headers.get("accept"), (LISTING, HTML)) is HTML:
+        return page(request, "dumps.html", {"release": release, "releases": releases}, headers={"Vary": "Accept"})
+    listing = json.dumps(_listing(release, releases), indent=2, ensure_ascii=False)
+    return Response(listing, headers={"Vary": "Accept", "Content-Type": LISTING.media_type})
 
 
-@readable(router, "/dumps/{name}")
-async def send_dump(request: Request) -> Response:
-    """One file, by its exact name."""
-    release, name = _release(request), request.path_params["name"]
-    for file in release.files:
-        if file.name == name:
-            return _send(request, release, name, _content_type(file.media_type), file.sha256)
-    if name in _OF_NO_DUMP:
-        return _send(request, release, name, _OF_NO_DUMP[name], release.revision)
-    raise NotFoundError(f"The release has no file '{name[:100]}'; /dumps/ lists those that it has.")
-
-
-def _release(request: Request) -> Release:
-    release = site_of(request).release
-    if release is None:
-        raise NotFoundError("This server has no release, so there are no dumps; ask /sparql.")
-    return release
-
-
-def _send(request: Request, release: Release, name: str, content_type: str, tag: str) -> Response:
-    headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}
-    if f'"{tag}"' in request.headers.get("if-none-match", ""):
+@readable(router, "/dumps/{name}", "/dumps/{release}/{name}")
+async def send_file(request: Request) -> Response:
+    """One file, by its exact name: of the newest release, or of the one that is named."""
+    release, name = _named(request, await _releases(request)), request.path_params["name"]
+    file = release.find(name)
+    if file is None:
+        raise NotFoundError(f"The release has no file '{name[:100]}'; /dumps/ lists those that it has.")
+    path = release.directory / file.name
+    representation = _representation(path, file)
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": _FOR_EVER if "release" in request.path_params else "no-cache",
+        "Content-Location": f"/dumps/{release.name}/{file.name}",
+        "ETag": f'"{representation.tag}"',
+        "Last-Modified": representation.last_modified,
+        "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(file.sha256)).decode()}:",
+    }
+    if has_it(request.headers, representation):
         return Response(status_code=304, headers=headers)
-    return FileResponse(release.directory / name, headers={**headers, "Content-Type": content_type})
+    headers |= {"Content-Type": file.content_type, **_description(release, file)}
+    return _send(request, path, representation, headers)
 
 
-def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+async def _releases(request: Request) -> tuple[Release, ...]:
+    """The releases that there are. They are waited for while they are written, which takes some seconds."""
+    releases = site_of(request).releases
+    if releases is None:
+        raise NotFoundError("This server has no release, so there are no dumps; ask /sparql.")
+    try:
+        return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(releases)), _WAIT_SECONDS)
+    except TimeoutError as error:
+        raise BusyError("The files are still being written.") from error
+
+
+def _named(request: Request, releases: tuple[Release, ...]) -> Release:
+    """The release that the path names; without a name the newest."""
+    name = request.path_params.get("release")
+    for release in releases:
+        if name in (None, release.name):
+            return release
+    raise NotFoundError(f"There is no release '{str(name)[:100]}'; /dumps/ lists those that there are.")
+
+
+def _listing(release: Release, releases: tuple[Release, ...]) -> dict[str, object]:
+    """The release as JSON, with the address of each file, and of the other releases."""
+    files = [
+        {"url": f"/dumps/{release.name}/{file.name}", **{key: each for key, each in asdict(file).items() if each}}
+        for file in (*release.files, *release.attachments)
+    ]
+    return {
+        "release": release.name,
+        "title": release.title,
+        "licence": release.licence,
+        "issued": release.issued,
+        "revision": release.revision,
+        "canonical_hash": release.canonical_hash,
+        "counts": asdict(release.counts),
+        "files": files,
+        "releases": [{"release": each.name, "issued": each.issued, "url": f"/dumps/{each.name}/"} for each in releases],
+    }
+
+
+def _representation(path: Path, file: ReleaseFile) -> Representation:
+    """The file as it lies there. Raises StoreError when that is not the one that was released."""
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise StoreError("The release is no longer where it was when the server started.") from error
+    if stat.st_size != file.bytes:
+        raise StoreError("The release was replaced while the server runs; it has to be started again.")
+    return Representation(file.sha256, datetime.fromtimestamp(int(stat.st_mtime), UTC), file.bytes)
+
+
+def _description(release: Release, file: ReleaseFile) -> dict[str, str]:
+    """The link from a table to what describes it: https://www.w3.org/TR/tabular-data-model/#link-header"""
+    described_by = next((each for each in release.files if each.media_type == _CSVW), None)
+    if described_by is None or file.format != "csv":
+        return {}
+    return {"Link": f'</dumps/{release.name}/{described_by.name}>; rel="describedby"; type="{_CSVW}"'}
+
+
+def _send(request: Request, path: Path, file: Representation, headers: dict[str, str]) -> Response:
+    wanted = wanted_part(request.headers, file) if request.method == "GET" else None
+    part = wanted or Part(0, file.bytes)
+    headers["Content-Length"] = str(part.stop - part.start)
+    if wanted is not None:
+        headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.bytes}"
+    status = 200 if wanted is None else 206
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers)
+    return StreamingResponse(_pieces(path, part), status, headers)
+
+
+async def _pieces(path: Path, part: Part) -> AsyncIterator[bytes]:
+    """The bytes of a part, read as they are sent."""
+    with await asyncio.to_thread(path.open, "rb") as file:
+        file.seek(part.start)
+        left = part.stop - part.start
+        while left > 0 and (piece := await asyncio.to_thread(file.read, min(left, _PIECE_BYTES))):
+            left -= len(piece)
+            yield piece

@@ -27,28 +27,38 @@ class About:
     description: str
     licence: str
     publisher: str | None
+    publisher_name: str | None
     issued: str | None
     stem: str
 
 
 def about(quads: Iterable[Quad], names: Names) -> About:
     """What quads say of the dataset under the base of `names`; where they are silent, what holds for ours."""
-    iri = f"{names.base}dataset"
-    own: dict[str, list[str]] = {}
-    for quad in quads:
-        is_own = isinstance(quad.subject, NamedNode) and quad.subject.value == iri
-        if is_own and isinstance(quad.object, NamedNode | Literal):
-            own.setdefault(quad.predicate.value, []).append(quad.object.value)
+    statements = tuple(quads)
+    own = _of(f"{names.base}dataset", statements)
+    publisher = _first(own, "dcterms:publisher")
+    publishers_own = _of(publisher or "", statements)
     title = _first(own, "dcterms:title") or TITLE
     days = [day for name in ("issued", "modified") for day in own.get(PREFIXES["dcterms"] + name, ())]
     return About(
         title,
         _first(own, "dcterms:description") or title,
         _first(own, "dcterms:license") or LICENCE,
-        _first(own, "dcterms:publisher"),
+        publisher,
+        _first(publishers_own, "foaf:name") or _first(publishers_own, "rdfs:label"),
         max((day[:10] for day in days if _DATE.match(day)), default=None),
         _stem(_first(own, "rdfs:label") or STEM),
     )
+
+
+def _of(iri: str, quads: Iterable[Quad]) -> dict[str, list[str]]:
+    """The values of each property of a thing."""
+    own: dict[str, list[str]] = {}
+    for quad in quads:
+        is_own = isinstance(quad.subject, NamedNode) and quad.subject.value == iri
+        if is_own and isinstance(quad.object, NamedNode | Literal):
+            own.setdefault(quad.predicate.value, []).append(quad.object.value)
+    return own
 
 
 def _first(own: dict[str, list[str]], name: str) -> str | None:

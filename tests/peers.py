@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 OXIGRAPH = str(Path(sys.executable).with_name("oxigraph"))
 DEADLINE_SECONDS = 60
 MAX_ROWS = 4_000
 """Where this Virtuoso cuts its answers."""
 
+_MEDIA_TYPES = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
 _CONFIGURATION = """
 [Database]
 DatabaseFile = virtuoso.db
@@ -48,10 +50,14 @@ ResultSetMaxRows = {rows}
 
 @dataclass(frozen=True)
 class Peer:
-    """A store that runs: where it answers queries, and how N-Quads get into it."""
+    """A store that runs: where it answers queries, and how N-Quads get into it, or a document into one graph.
+
+    `load_graph` takes the document, the IRI of the graph, and the name of the syntax: ttl, nt or rdf.
+    """
 
     url: str
     load: Callable[[bytes], None]
+    load_graph: Callable[[bytes, str, str], None]
 
 
 class Peers:
@@ -86,14 +92,20 @@ class Peers:
 def _oxigraph(log: Path) -> Iterator[Peer]:
     address = f"127.0.0.1:{_free_port()}"
 
-    def load(content: bytes) -> None:
-        headers = {"Content-Type": "application/n-quads"}
-        request = urllib.request.Request(f"http://{address}/store", content, headers, method="POST")
+    def post(path: str, content: bytes, media_type: str) -> None:
+        headers = {"Content-Type": media_type}
+        request = urllib.request.Request(f"http://{address}{path}", content, headers, method="POST")
         with urllib.request.urlopen(request, timeout=DEADLINE_SECONDS):
             pass
 
+    def load(content: bytes) -> None:
+        post("/store", content, "application/n-quads")
+
+    def load_graph(content: bytes, graph: str, syntax: str) -> None:
+        post(f"/store?{urlencode({'graph': graph})}", content, _MEDIA_TYPES[syntax])
+
     with _running([OXIGRAPH, "serve", "--bind", address], log, "Listening"):
-        yield Peer(f"http://{address}/query", load)
+        yield Peer(f"http://{address}/query", load, load_graph)
 
 
 @contextmanager
@@ -103,16 +115,22 @@ def _virtuoso(server: str, loader: str, folder: Path) -> Iterator[Peer]:
     configuration.write_text(_CONFIGURATION.format(sql=sql, http=http, folder=folder, rows=MAX_ROWS))
 
     def load(content: bytes) -> None:
-        file = folder / "data.nq"
+        call("TTLP", content, "urn:default", ", 512")
+
+    def load_graph(content: bytes, graph: str, syntax: str) -> None:
+        call("RDF_LOAD_RDFXML" if syntax == "rdf" else "TTLP", content, graph, "")
+
+    def call(procedure: str, content: bytes, graph: str, flags: str) -> None:
+        file = folder / "data"
         file.write_bytes(content)
-        statement = f"DB.DBA.TTLP(file_to_string_output('{file}'), '', 'urn:default', 512);"
+        statement = f"DB.DBA.{procedure}(file_to_string_output('{file}'), '', '{graph}'{flags});"
         arguments = [loader, f"127.0.0.1:{sql}", "dba", "dba", f"EXEC={statement}"]
         done = subprocess.run(arguments, capture_output=True, text=True, timeout=DEADLINE_SECONDS, check=True)
         assert "Error" not in done.stdout + done.stderr, done.stderr
 
     arguments = [server, "+foreground", "+configfile", str(configuration)]
     with _running(arguments, folder / "output.log", " Server online at"):
-        yield Peer(f"http://127.0.0.1:{http}/sparql", load)
+        yield Peer(f"http://127.0.0.1:{http}/sparql", load, load_graph)
 
 
 @contextmanager

@@ -111,7 +111,9 @@ def test_a_file_that_the_client_has_is_not_sent_again(client: httpx2.Client) -> 
 def test_head_is_get_without_the_body(client: httpx2.Client) -> None:
     response, got = client.head("/dumps/tiny.ttl"), client.get("/dumps/tiny.ttl")
     assert (response.status_code, response.content) == (200, b"")
-    assert dict(response.headers) | {"date": ""} == dict(got.headers) | {"date": ""}
+    of_the_request = ("date", "server-timing", "x-request-id")
+    head, get = ({k: v for k, v in each.headers.items() if k not in of_the_request} for each in (response, got))
+    assert head == get
 
 
 @pytest.mark.parametrize(

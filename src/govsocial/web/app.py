@@ -5,12 +5,13 @@ See https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/ldp/
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
 from govsocial.model.iris import Names
 from govsocial.model.stored_queries import StoredQuery
-from govsocial.publishing.release import Release
+from govsocial.publishing.release import MANIFEST, Release
 from govsocial.settings import Settings
 from govsocial.store.base import Store
 from govsocial.web import problems
@@ -18,6 +19,7 @@ from govsocial.web.clients import Clients
 from govsocial.web.headers import Options
 from govsocial.web.observation import Observation
 from govsocial.web.operations import Operations
+from govsocial.web.publication import Reading
 from govsocial.web.routes import (
     definitions,
     dumps,
@@ -26,6 +28,7 @@ from govsocial.web.routes import (
     health,
     overview,
     queries,
+    signposts,
     sparql,
     static,
     things,
@@ -44,6 +47,7 @@ _ROUTES = (
     graphs,
     dumps,
     queries,
+    signposts,
     health,
     static,
     vocabulary,
@@ -72,7 +76,9 @@ def create_app(
 
     app = FastAPI(title="govsocial", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
     by_name = {query.name: query for query in stored_queries}
-    app.state.site = Site(store, settings, Names(settings.base_iri), by_name, release, writing)
+    modified = None if release is None else _put_here(release)
+    app.state.site = Site(store, settings, Names(settings.base_iri), by_name, release, writing, modified=modified)
+    app.state.reading = Reading()
     app.state.operations = operations = Operations.of_store(store)
     for routes in _ROUTES:
         app.include_router(routes.router)
@@ -80,3 +86,9 @@ def create_app(
     app.add_middleware(Options)
     app.add_middleware(Observation, clients=Clients(settings.proxy_networks), metrics=operations.metrics)  # outermost
     return app
+
+
+def _put_here(release: Release) -> datetime:
+    """When the release was written to where it lies."""
+    seconds = int((release.directory / MANIFEST).stat().st_mtime)
+    return datetime.fromtimestamp(seconds, UTC)

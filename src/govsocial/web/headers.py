@@ -10,7 +10,8 @@ from govsocial.web.methods import allowed
 
 ON_EVERYTHING = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Govsocial-Notice, Link, Location, Retry-After, Server-Timing, X-Request-ID",
+    "Access-Control-Expose-Headers": "Content-Location, ETag, Govsocial-Notice, Last-Modified, Link, Location, "
+    "Memento-Datetime, Retry-After, Server-Timing, Vary, X-Request-ID",
     "Timing-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
 }

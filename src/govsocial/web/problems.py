@@ -90,6 +90,10 @@ _TITLES: dict[type[GovsocialError], str] = {
 }
 
 
+_NOT_TOLD = ("message", "alternates")
+"""Fields that are not in the document: the one is its detail, the other a header."""
+
+
 def status_of(error: GovsocialError) -> int:
     """The HTTP status for an error."""
     return STATUS[type(error)]
@@ -160,7 +164,7 @@ def wants_page(request: Request) -> bool:
 
 
 def _details(error: GovsocialError) -> dict[str, Any]:  # Any: fields of any error, as JSON values
-    fields = {name: value for name, value in asdict(error).items() if name != "message" and value not in (None, ())}
+    fields = {name: value for name, value in asdict(error).items() if name not in _NOT_TOLD and value not in (None, ())}
     return {"error": type(error).__name__, **fields}
 
 
@@ -169,6 +173,8 @@ def _headers(error: GovsocialError) -> dict[str, str]:
         return {"Retry-After": str(error.retry_after_seconds)}
     if isinstance(error, errors.MethodNotAllowedError):
         return {"Allow": ", ".join(error.allowed)}
+    if isinstance(error, errors.NotAcceptableError) and error.alternates:
+        return {"Link": error.alternates}
     if isinstance(error, errors.UnauthorizedError):
         fault = ', error="invalid_token"' if error.was_given else ""
         return {"WWW-Authenticate": f'Bearer realm="govsocial"{fault}'}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from fastapi import Request
@@ -24,7 +25,10 @@ class Writing:
 
 @dataclass(frozen=True)
 class Site:
-    """One publication as it is served; without `writing`, read-only. Stored queries are found by name, in order."""
+    """One publication as it is served; without `writing`, read-only. Stored queries are found by name, in order.
+
+    `modified` is when what is served was put here, to the second; None where nobody knows.
+    """
 
     store: Store
     settings: Settings
@@ -32,6 +36,7 @@ class Site:
     stored_queries: Mapping[str, StoredQuery]
     release: Release | None
     writing: Writing | None = None
+    modified: datetime | None = None
 
     @cached_property
     def defined_terms(self) -> DefinedTerms:

@@ -164,9 +164,13 @@ class RequestError(GovsocialError):
 
 @dataclass(eq=False)
 class NotAcceptableError(RequestError):
-    """No representation fits what the client accepts; `offered` lists the media types there are."""
+    """No representation fits what the client accepts; `offered` lists the media types there are.
+
+    `alternates` are the links to them, as they stand in a Link header, where each has an address of its own.
+    """
 
     offered: tuple[str, ...] = ()
+    alternates: str | None = None
 
 
 @dataclass(eq=False)

@@ -5,11 +5,21 @@ from itertools import chain
 import pytest
 
 from govsocial.model import formats
-from govsocial.model.formats import BY_NAME, GRAPH_FORMATS, HTML, RDF_FORMATS, SOLUTION_FORMATS, Carries, Format
+from govsocial.model.formats import (
+    BY_NAME,
+    GRAPH_FORMATS,
+    HTML,
+    LINKSET_FORMATS,
+    MARKDOWN,
+    RDF_FORMATS,
+    SOLUTION_FORMATS,
+    Carries,
+    Format,
+)
 
 
 def test_every_name_stands_for_one_format() -> None:
-    named = [*SOLUTION_FORMATS, *RDF_FORMATS, HTML]
+    named = [*SOLUTION_FORMATS, *RDF_FORMATS, HTML, MARKDOWN, *LINKSET_FORMATS]
     assert len(BY_NAME) == len(named) == len({each.media_type for each in named})
 
 

@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTr
 
 from govsocial.errors import RequestError
 from govsocial.store import description
+from govsocial.store.description import WHOLE, Part
 
 DATA = """
 PREFIX gs: <https://w3id.org/govsocial/def/govsocial#>
@@ -49,6 +50,12 @@ def rows(store: Store, query: str) -> list[tuple[str | None, ...]]:
     return [tuple(getattr(term, "value", None) for term in solution) for solution in solutions]
 
 
+def ask(store: Store, query: str) -> bool:
+    answer = store.query(query)
+    assert isinstance(answer, QueryBoolean)
+    return bool(answer)
+
+
 def graph(store: Store, query: str) -> set[tuple[str, str, str]]:
     triples = store.query(query)
     assert isinstance(triples, QueryTriples)
@@ -81,16 +88,40 @@ def test_only_the_known_are_known(store: Store) -> None:
     assert {row[0] for row in rows(store, description.known(asked))} == {asked[0], asked[2]}
 
 
-def test_statements_come_in_order_with_their_graph(store: Store) -> None:
-    found = rows(store, description.outward("http://x/claim/1", 10))
-    assert [row[0] for row in found] == sorted(str(row[0]) for row in found)
-    assert {row[2] for row in found} == {"http://x/graph/a"}
-    assert len(rows(store, description.outward("http://x/claim/1", 2))) == 2
+def test_statements_go_both_ways_and_have_their_graph(store: Store) -> None:
+    claim, tool = "http://x/claim/1", "http://x/id/tool/twitter"
+    outward = rows(store, description.statements([claim], inward=None))
+    assert len(outward) == 5
+    assert {(row[0], row[3]) for row in outward} == {(claim, "http://x/graph/a")}
+    inward = rows(store, description.statements([tool], outward=None))
+    assert inward == [(claim, "https://w3id.org/govsocial/def/govsocial#tool", tool, "http://x/graph/a")]
+    assert set(rows(store, description.statements([tool]))) > set(inward)
 
 
-def test_what_refers_to_a_thing_is_its_value(store: Store) -> None:
-    found = rows(store, description.inward("http://x/id/tool/twitter", 10))
-    assert found == [("https://w3id.org/govsocial/def/govsocial#tool", "http://x/claim/1", "http://x/graph/a")]
+def test_both_directions_are_counted(store: Store) -> None:
+    asked = ["http://x/id/tool/twitter", "http://x/none"]
+    assert sorted(rows(store, description.sizes(asked)), key=str) == [("inward", "1"), ("outward", "4")]
+    assert rows(store, description.sizes(["http://x/none"])) == []
+
+
+def test_the_fragments_of_a_document_are_those_it_is_linked_to(store: Store) -> None:
+    assert rows(store, description.fragments(["http://x/e"], "http://x/e")) == [("http://x/e#selector",)]
+
+
+@pytest.mark.parametrize("of", [1, 2, 3, 7, 64])
+def test_parts_are_disjoint_and_together_the_whole(store: Store, of: int) -> None:
+    whole = sorted(rows(store, description.content("http://x/graph/b", WHOLE)), key=str)
+    parts = [rows(store, description.content("http://x/graph/b", Part(number, of))) for number in range(of)]
+    assert sorted((row for part in parts for row in part), key=str) == whole
+    assert of == 1 or max(map(len, parts)) < len(whole)
+
+
+def test_what_is_said_by_way_of_blank_nodes_and_lists_is_found(store: Store) -> None:
+    found = rows(store, description.blank_nodes(["http://x/id/tool/twitter"]))
+    assert {"Ms Blank", "SF"} <= {row[2] for row in found}
+    domain = rows(store, description.blank_nodes(["http://x/v#owner"]))
+    assert {"http://x/v#Tool", "http://x/v#Site"} <= {row[2] for row in domain}
+    assert rows(store, description.blank_nodes(["http://x/e"])) == []
 
 
 def test_labels_of_several_things(store: Store) -> None:
@@ -103,10 +134,18 @@ def test_evidence_has_its_place(store: Store) -> None:
     assert found == ("http://x/e", None, "5", "9", "abc", None, None, None)
 
 
-def test_the_claims_that_mention_a_thing(store: Store) -> None:
-    found = rows(store, description.claims("http://x/id/tool/twitter", 10))
-    assert found == [("http://x/claim/1", None, None, None, None)]
-    assert rows(store, description.claims("http://x/e", 10)) == found
+def test_claims_are_told_from_other_things(store: Store) -> None:
+    found = rows(store, description.claims(["http://x/id/tool/twitter", "http://x/claim/1"]))
+    claim = "https://w3id.org/govsocial/def/govsocial#Claim"
+    assert found == [("http://x/claim/1", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", claim)]
+
+
+def test_mentions_are_counted(store: Store) -> None:
+    asked = ["http://x/id/tool/twitter", "http://x/e", "http://x/id/tool/a%20b"]
+    assert sorted(rows(store, description.mentions(asked)), key=str) == [
+        ("http://x/e", "1"),
+        ("http://x/id/tool/twitter", "1"),
+    ]
 
 
 def test_the_members_of_a_kind_have_their_number_of_claims(store: Store) -> None:
@@ -117,22 +156,32 @@ def test_the_members_of_a_kind_have_their_number_of_claims(store: Store) -> None
     ]
 
 
-def test_a_set_names_its_members(store: Store) -> None:
-    found = graph(store, description.members_graph("http://x/id/tool", "http://x/id/tool/"))
-    assert ("http://x/id/tool", "rdf-schema#member", "http://x/id/tool/twitter") in found
-    assert ("http://x/id/tool/a%20b", "name", "With a space") in found
+def test_a_set_has_its_members(store: Store) -> None:
+    assert rows(store, description.how_many_members("http://x/id/tool/")) == [("3",)]
+    found = rows(store, description.some_members("http://x/id/tool/", WHOLE))
+    assert ("http://x/id/tool/a%20b",) in found
+    assert ("http://x/id/tool/a%20b", "http://x/v#Tool") in rows(store, description.types(str(row[0]) for row in found))
+    assert ask(store, description.has_members("http://x/id/tool/"))
 
 
 def test_a_kind_without_members_is_empty(store: Store) -> None:
     assert rows(store, description.members("http://x/id/nothing/")) == []
+    assert rows(store, description.how_many_members("http://x/id/nothing/")) == [("0",)]
+    assert not ask(store, description.has_members("http://x/id/nothing/"))
 
 
-def test_definitions_hold_the_terms_and_their_blank_nodes(store: Store) -> None:
-    found = graph(store, description.definitions("http://x/v"))
-    assert ("http://x/v", "rdf-schema#label", "Vocabulary") in found
-    assert {"http://x/v#Tool", "http://x/v#Site"} <= {value for _, step, value in found if "first" in step}
-    assert not any("v2" in subject for subject, _, _ in found)
-    assert {row[0] for row in rows(store, description.terms("http://x/v"))} == {"http://x/v#owner"}
+def test_the_terms_of_a_vocabulary_go_on_from_its_iri(store: Store) -> None:
+    assert rows(store, description.terms("http://x/v")) == [("http://x/v#owner",)]
+
+
+def test_the_triples_of_a_graph_are_counted(store: Store) -> None:
+    assert rows(store, description.size_of_graph("http://x/graph/none")) == [("0",)]
+    (count,) = rows(store, description.size_of_graph("http://x/graph/b"))
+    assert int(count[0] or 0) == len(rows(store, description.content("http://x/graph/b", WHOLE)))
+
+
+def test_a_dataset_without_dated_parts_has_no_mementos(store: Store) -> None:
+    assert rows(store, description.mementos("http://x/dataset")) == []
 
 
 def test_a_named_graph_is_its_own_triples(store: Store) -> None:
@@ -143,26 +192,29 @@ def test_a_named_graph_is_its_own_triples(store: Store) -> None:
 
 @pytest.mark.parametrize(("iri", "expected"), [("http://x/graph/a", True), ("http://x/graph/none", False)])
 def test_a_named_graph_is_there_or_not(store: Store, iri: str, expected: bool) -> None:
-    answer = store.query(description.has_triples(iri))
-    assert isinstance(answer, QueryBoolean)
-    assert bool(answer) is expected
+    assert ask(store, description.has_triples(iri)) is expected
 
 
 ASKING: list[Callable[[str], str]] = [
     description.description,
     description.evidence,
     description.members,
-    description.definitions,
     description.terms,
     description.named_graph,
     description.has_triples,
-    lambda iri: description.outward(iri, 1),
-    lambda iri: description.inward(iri, 1),
-    lambda iri: description.claims(iri, 1),
+    description.mementos,
+    description.has_members,
+    lambda iri: description.content(iri, Part(1, 3)),
+    lambda iri: description.some_members(iri, Part(0, 3)),
+    lambda iri: description.statements([iri], Part(2, 3), Part(2, 3)),
+    lambda iri: description.sizes([iri]),
+    lambda iri: description.fragments([iri], iri),
+    lambda iri: description.blank_nodes([iri]),
+    lambda iri: description.claims([iri]),
+    lambda iri: description.mentions([iri]),
+    lambda iri: description.types([iri]),
     lambda iri: description.known([iri]),
     lambda iri: description.labels([iri]),
-    lambda iri: description.members_graph(iri, "http://x/"),
-    lambda iri: description.members_graph("http://x/", iri),
 ]
 
 
@@ -187,7 +239,7 @@ def test_every_query_can_be_asked_of_an_empty_store(ask: Callable[[str], str]) -
 def test_terms_are_what_the_engine_says_they_are() -> None:
     store = Store()
     store.load('<http://x/s> <http://x/p> "a?thing" .', RdfFormat.N_TRIPLES)
-    solutions = store.query(description.outward("http://x/s", 5))
+    solutions = store.query(description.statements(["http://x/s"]))
     assert isinstance(solutions, QuerySolutions)
     assert [(row["property"], row["value"]) for row in solutions] == [(NamedNode("http://x/p"), Literal("a?thing"))]
 

@@ -26,7 +26,8 @@ def test_a_page_has_its_landmarks_one_heading_and_a_skip_link(browser: httpx2.Cl
 def test_a_page_needs_nothing_that_its_policy_refuses(browser: httpx2.Client, path: str) -> None:
     response = browser.get(path)
     assert "script-src 'self'" in response.headers["content-security-policy"]
-    scripts = re.findall(r"<script[^>]*>[^<]*", response.text)
+    # A block of data is no script to the policy: the browser does not run it.
+    scripts = re.findall(r'<script(?! type="application/ld\+json">)[^>]*>[^<]*', response.text)
     assert all(re.fullmatch(r'<script type="module" src="/static/[^"]+">', script) for script in scripts)
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"", response.text)
     assert not re.search(r'(?:src|action|rel="stylesheet" href)="(?!/)', response.text)
@@ -52,7 +53,7 @@ def test_every_link_of_ours_leads_somewhere(browser: httpx2.Client) -> None:
     while waiting:
         path = waiting.pop()
         response = browser.get(path)
-        assert response.status_code == 200, path
+        assert response.status_code == (410 if path.startswith("/doc/unit/old") else 200), path
         links = re.findall(r'href="(/[^"#]*)', response.text) if "html" in response.headers["content-type"] else []
         fresh = {link.replace("&amp;", "&") for link in links} - seen
         # Terms without any triple, and an ontology that is not in the tiny data, lead nowhere there.

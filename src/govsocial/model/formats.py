@@ -17,6 +17,7 @@ class Carries(Enum):
     GRAPH = "triples"
     DATASET = "triples in named graphs"
     PAGE = "a page for people"
+    LINKS = "links alone"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ TRIG = _format("trig", "TriG", "application/trig", Carries.DATASET, "TriG", "app
 N_QUADS = _format("nq", "N-Quads", "application/n-quads", Carries.DATASET, "N-Quads", "text/x-nquads")
 
 HTML = Format("html", "HTML", "text/html", "html", Carries.PAGE, None, ("application/xhtml+xml",))
+MARKDOWN = Format("md", "Markdown", "text/markdown", "md", Carries.PAGE, None, ("text/x-markdown",))
+
+LINKSET_JSON = Format("linkset", "Link set in JSON", "application/linkset+json", "linkset", Carries.LINKS)
+LINKSET = Format("links", "Link set", "application/linkset", "links", Carries.LINKS)
 
 SOLUTION_FORMATS = (JSON, XML, CSV, TSV)
 """For SELECT and ASK; the first is what a client gets that takes anything."""
@@ -65,13 +70,19 @@ SOLUTION_FORMATS = (JSON, XML, CSV, TSV)
 GRAPH_FORMATS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 """For CONSTRUCT, DESCRIBE and the descriptions of things; the first is what a client gets that takes anything."""
 
+DESCRIPTION_FORMATS = (*GRAPH_FORMATS, CSV, HTML, MARKDOWN)
+"""For the description of one thing: in each the same facts."""
+
+LINKSET_FORMATS = (LINKSET_JSON, LINKSET)
+"""For the links of a document alone. See https://www.rfc-editor.org/rfc/rfc9264"""
+
 DATASET_FORMATS = (TRIG, N_QUADS, JSON_LD)
 """For dumps with their named graphs."""
 
 RDF_FORMATS = (*GRAPH_FORMATS, TRIG, N_QUADS)
 """All syntaxes of RDF that are read."""
 
-BY_NAME = {each.name: each for each in (*SOLUTION_FORMATS, *RDF_FORMATS, HTML)}
+BY_NAME = {each.name: each for each in (*SOLUTION_FORMATS, *RDF_FORMATS, HTML, MARKDOWN, *LINKSET_FORMATS)}
 
 
 def of_path(path: str) -> Format | None:

@@ -18,6 +18,7 @@ from typing import IO, Any, cast
 from urllib.parse import quote
 
 from pyoxigraph import (
+    BaseDirection,
     BlankNode,
     CanonicalizationAlgorithm,
     DefaultGraph,
@@ -47,6 +48,7 @@ from govsocial.store.base import AnswerKind, GraphName, Query
 from govsocial.store.diagnosis import diagnose, syntax_error
 
 __all__ = [
+    "BaseDirection",
     "BlankNode",
     "Dataset",
     "DefaultGraph",
@@ -69,6 +71,7 @@ __all__ = [
     "serialize",
     "storage_fault",
     "translate",
+    "write_triples",
 ]
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -126,6 +129,11 @@ def serialize(statements: Iterable[Quad] | Iterable[Triple], syntax: Format, pre
     """
     quads = canonicalize(_as_quads(statements, merge=syntax.carries is Carries.GRAPH))
     return _serialize_sorted(sorted(quads, key=_reading_order), syntax, prefixes)
+
+
+def write_triples(triples: Iterable[Triple], syntax: Format, prefixes: dict[str, str]) -> bytes:
+    """As `serialize`, for anybody's data: blank nodes keep their labels, because to canonicalize may take for ever."""
+    return _serialize_sorted(sorted(map(_in_default_graph, triples), key=_reading_order), syntax, prefixes)
 
 
 def canonicalize(quads: Iterable[Quad]) -> list[Quad]:

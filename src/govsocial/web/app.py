@@ -6,12 +6,13 @@ See https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/ldp/
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
 from govsocial.model.iris import Names
 from govsocial.model.stored_queries import StoredQuery
-from govsocial.publishing.release import Release, Summary
+from govsocial.publishing.release import MANIFEST, Release, Summary
 from govsocial.settings import Settings
 from govsocial.store.base import Store
 from govsocial.web import problems
@@ -19,6 +20,7 @@ from govsocial.web.clients import Clients
 from govsocial.web.headers import Options
 from govsocial.web.observation import Observation
 from govsocial.web.operations import Operations
+from govsocial.web.publication import Reading
 from govsocial.web.routes import (
     definitions,
     dumps,
@@ -27,6 +29,7 @@ from govsocial.web.routes import (
     health,
     overview,
     queries,
+    signposts,
     sparql,
     static,
     things,
@@ -45,6 +48,7 @@ _ROUTES = (
     graphs,
     dumps,
     queries,
+    signposts,
     health,
     static,
     vocabulary,
@@ -74,7 +78,9 @@ def create_app(
 
     app = FastAPI(title="govsocial", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
     by_name = {query.name: query for query in stored_queries}
-    app.state.site = Site(store, settings, Names(settings.base_iri), by_name, release, writing, releases)
+    modified = None if release is None else _put_here(release)
+    app.state.site = Site(store, settings, Names(settings.base_iri), by_name, release, writing, releases, modified)
+    app.state.reading = Reading()
     app.state.operations = operations = Operations.of_store(store)
     for routes in _ROUTES:
         app.include_router(routes.router)
@@ -82,3 +88,11 @@ def create_app(
     app.add_middleware(Options)
     app.add_middleware(Observation, clients=Clients(settings.proxy_networks), metrics=operations.metrics)  # outermost
     return app
+
+
+def _put_here(release: Summary) -> datetime:
+    """When the release was written to where it lies; now, when it is still to be written."""
+    if not isinstance(release, Release):
+        return datetime.now(UTC).replace(microsecond=0)
+    seconds = int((release.directory / MANIFEST).stat().st_mtime)
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,40 +1,160 @@
-"""RDF documents: the answer to a CONSTRUCT query of ours, in the format that the client likes best.
+"""Documents: the one place where a description becomes a response, with its format, its headers and its validators.
 
-See https://www.w3.org/TR/cooluris/#r303gendocument
+Routes find what a path stands for and say how it is read; negotiation, suffixes, pages, conditional requests and links
+are the same for all. See https://www.w3.org/TR/cooluris/#r303gendocument and https://www.w3.org/TR/ldp-paging/
 """
+
+import re
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
 
 from fastapi import Request
 from starlette.responses import Response
 
-from govsocial.model.formats import BY_NAME, GRAPH_FORMATS, HTML, Format
-from govsocial.protocol import negotiation
-from govsocial.store.base import Query
-from govsocial.web.reading import ask_store
-from govsocial.web.streaming import respond
+from govsocial.errors import NotAcceptableError, NotFoundError, RequestError
+from govsocial.model.formats import (
+    DESCRIPTION_FORMATS,
+    GRAPH_FORMATS,
+    HTML,
+    LINKSET_FORMATS,
+    LINKSET_JSON,
+    Format,
+)
+from govsocial.protocol import links, negotiation
+from govsocial.protocol.links import Link
+from govsocial.protocol.sparql import parse_parameters
+from govsocial.protocol.validators import Validator, tag_of
+from govsocial.web import memento, signposts
+from govsocial.web.descriptions import Description
+from govsocial.web.paths import candidates, raw_path
+from govsocial.web.publication import Publication, publication_of
+from govsocial.web.representations import represent
+from govsocial.web.signposts import address
+from govsocial.web.site import site_of
 
-OFFERED = (*GRAPH_FORMATS, HTML)
+OFFERED = (*DESCRIPTION_FORMATS, *LINKSET_FORMATS)
+"""The formats of a document: of its facts, and of its links alone."""
+
+_EXTENSIONS = {each.extension: each for each in OFFERED}
+_VERSION = version("govsocial")
+_PAGE = re.compile(r"[1-9][0-9]{0,8}")
+
+Read = Callable[[Request, str, int], Awaitable[Description | None]]
+"""Reads a page of the description of an IRI; None when there is no such page."""
+
+Show = Callable[[Request, "Document", Description], Awaitable[Response]]
+"""Makes the page for people."""
 
 
-def negotiated(request: Request, offered: tuple[Format, ...] = OFFERED) -> Format:
+@dataclass(frozen=True)
+class Document:
+    """What a request asks for: the thing that it is about, and its path without the suffix, still escaped."""
+
+    iri: str
+    path: str
+    suffix: Format | None = None
+
+
+def negotiated(request: Request, offered: tuple[Format, ...] = (*GRAPH_FORMATS, HTML)) -> Format:
     """The format of a document: `?format=` decides, else `Accept`. Raises RequestError or NotAcceptableError."""
     if name := request.query_params.get("format"):
         return negotiation.named(name, offered)
     return negotiation.choose(request.headers.get("accept"), offered)
 
 
-async def graph_response(request: Request, query: str, graph_format: Format) -> Response:
-    """The graph that a query of ours constructs."""
-    answer = await ask_store(request, Query(query, None, graph_format))
-    return await respond(request.scope, request.receive, answer, {"Vary": "Accept"})
-
-
 def without_suffix(path: str) -> tuple[str, Format | None]:
     """The path without a suffix that names a format of documents, and that format."""
     stem, dot, extension = path.rpartition(".")
-    suffix = BY_NAME.get(extension)
-    return (stem, suffix) if dot and suffix in OFFERED and not stem.endswith("/") else (path, None)
+    suffix = _EXTENSIONS.get(extension)
+    return (stem, suffix) if dot and suffix and not stem.endswith("/") else (path, None)
 
 
-def links(path: str) -> dict[str, str]:
-    """The addresses of a document in each syntax of RDF, by the name of the syntax."""
-    return {each.label: f"{path}.{each.extension}" for each in GRAPH_FORMATS}
+async def find(request: Request, known: Callable[[Request, Iterable[str]], Awaitable[Collection[str]]]) -> Document:
+    """What the path stands for, of what is `known` among several IRIs. A key may end like a suffix.
+
+    Raises NotFoundError.
+    """
+    names, path = site_of(request).names, raw_path(request)
+    shorter, suffix = without_suffix(path)
+    whole, cut = candidates(path, names), candidates(shorter, names)
+    found = await known(request, dict.fromkeys((*whole, *cut))) if whole or cut else ()
+    for iri in whole:
+        if iri in found:
+            return Document(iri, path)
+    for iri in cut:
+        if iri in found:
+            return Document(iri, shorter, suffix)
+    raise NotFoundError(f"Nothing is known of {names.of_path(shorter)[:300]}.")
+
+
+async def respond(request: Request, document: Document, read: Read, show: Show) -> Response:
+    """The document in the format that is asked for. Raises NotFoundError, NotAcceptableError or RequestError."""
+    syntax, page, store = _format(request, document), _page(request), site_of(request).store
+    revision, is_fixed = store.revision, store.capabilities.fixed_revisions
+    validator = _validator(request, revision, syntax, page)
+    headers = {"Cache-Control": "no-cache", "Content-Location": address(document.path, syntax, page)}
+    if document.suffix is None:
+        headers["Vary"] = "Accept"
+    if is_fixed and validator.is_known_to(request.headers):
+        return Response(status_code=304, headers={**headers, **validator.headers})
+    publication, description = await publication_of(request), await read(request, document.iri, page)
+    if description is None:
+        raise NotFoundError(f"What there is to say of {document.iri[:300]} has no page {page}.")
+    headers |= {"Link": links.header(_links(document, syntax, description, publication))}
+    headers |= memento.headers(publication, document.iri)
+    if is_fixed and store.revision == revision:  # else it changed while we read, and this may be of both
+        headers |= validator.headers
+    response = await _response(request, document, syntax, description, publication, show)
+    response.headers.update(headers)
+    if description.is_retired:
+        response.status_code = 410
+    return response
+
+
+def _format(request: Request, document: Document) -> Format:
+    if document.suffix is not None and "format" not in request.query_params:
+        return document.suffix
+    try:
+        return negotiated(request, OFFERED)
+    except NotAcceptableError as error:
+        alternates = (Link(address(document.path, each), "alternate", each.media_type) for each in DESCRIPTION_FORMATS)
+        raise NotAcceptableError(error.message, error.offered, links.header(alternates)) from error
+
+
+def _page(request: Request) -> int:
+    """The number of the page that is asked for. Raises RequestError for what is no number from 1 on."""
+    given = parse_parameters(request.scope["query_string"]).get("page", ["1"])
+    if len(given) != 1 or not _PAGE.fullmatch(given[0]):
+        raise RequestError(f"The page is '{given[0][:20]}'; give one number from 1 on.")
+    return int(given[0])
+
+
+def _validator(request: Request, revision: str, syntax: Format, page: int) -> Validator:
+    site = site_of(request)
+    tag = tag_of(revision, _VERSION, site.names.base, raw_path(request), syntax.name, str(page))
+    return Validator(tag, site.modified)
+
+
+def _links(document: Document, syntax: Format, description: Description, publication: Publication) -> Iterable[Link]:
+    if document.suffix is None or syntax is HTML:
+        return signposts.of_landing_page(document.path, description, publication)
+    return signposts.of_representation(document.path, syntax, description, publication)
+
+
+async def _response(
+    request: Request,
+    document: Document,
+    syntax: Format,
+    description: Description,
+    publication: Publication,
+    show: Show,
+) -> Response:
+    if syntax is HTML:
+        return await show(request, document, description)
+    if syntax in LINKSET_FORMATS:
+        found = signposts.of_linkset(document.path, description, publication)
+        base = str(request.base_url).rstrip("/") + document.path
+        write = links.linkset_json if syntax is LINKSET_JSON else links.linkset_text
+        return Response(write(found, base), headers={"Content-Type": syntax.content_type})
+    return Response(represent(description, syntax), headers={"Content-Type": syntax.content_type})

@@ -10,8 +10,8 @@ from govsocial.web.methods import allowed
 
 ON_EVERYTHING = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Range, ETag, Govsocial-Notice, Link, Location, "
-    "Repr-Digest, Retry-After, Server-Timing, X-Request-ID",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Location, Content-Range, ETag, Govsocial-Notice, "
+    "Last-Modified, Link, Location, Memento-Datetime, Repr-Digest, Retry-After, Server-Timing, Vary, X-Request-ID",
     "Timing-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
 }

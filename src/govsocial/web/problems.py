@@ -92,6 +92,10 @@ _TITLES: dict[type[GovsocialError], str] = {
 }
 
 
+_NOT_TOLD = ("message", "alternates")
+"""Fields that are not in the document: the one is its detail, the other a header."""
+
+
 def status_of(error: GovsocialError) -> int:
     """The HTTP status for an error."""
     return STATUS[type(error)]
@@ -162,7 +166,7 @@ def wants_page(request: Request) -> bool:
 
 
 def _details(error: GovsocialError) -> dict[str, Any]:  # Any: fields of any error, as JSON values
-    fields = {name: value for name, value in asdict(error).items() if name != "message" and value not in (None, ())}
+    fields = {name: value for name, value in asdict(error).items() if name not in _NOT_TOLD and value not in (None, ())}
     return {"error": type(error).__name__, **fields}
 
 
@@ -176,9 +180,16 @@ def _headers(error: GovsocialError) -> dict[str, str]:
         return {"WWW-Authenticate": f'Bearer realm="govsocial"{fault}'}
     if isinstance(error, errors.RangeError):
         return {"Content-Range": f"bytes */{error.size_bytes}"}
+    return {"Retry-After": "5"} if status_of(error) == 503 else _offers(error)
+
+
+def _offers(error: GovsocialError) -> dict[str, str]:
+    """What would be taken or given instead of what was sent or asked for."""
+    if isinstance(error, errors.NotAcceptableError) and error.alternates:
+        return {"Link": error.alternates}
     if isinstance(error, errors.UnsupportedMediaTypeError):
         return {"Accept-Post": ", ".join(error.supported)}
-    return {"Retry-After": "5"} if status_of(error) == 503 else {}
+    return {}
 
 
 def _response(

@@ -12,12 +12,13 @@ from fastapi import Request
 
 from govsocial.errors import BusyError, GovsocialError
 from govsocial.model.formats import JSON
+from govsocial.model.iris import is_iri
 from govsocial.store import description
 from govsocial.store.base import Answer, Query
 from govsocial.web.disconnect import unless_gone
 from govsocial.web.exchange import exchange_of
 from govsocial.web.site import site_of
-from govsocial.web.terms import Solutions, best_labels, read_solutions
+from govsocial.web.terms import Solution, Solutions, best_labels, read_solutions
 
 MAX_PAGE_BYTES = 4 * 1024 * 1024
 _MAX_LABELS_AT_ONCE = 1_000
@@ -58,21 +59,27 @@ async def read(answer: Answer, max_bytes: int) -> tuple[bytes, bool]:
     return bytes(read_bytes), True
 
 
-async def select(request: Request, text: str, max_rows: int | None = None) -> Solutions:
+async def select(
+    request: Request, text: str, max_rows: int | None = None, max_bytes: int = MAX_PAGE_BYTES
+) -> Solutions:
     """The solutions of a query of ours; `is_complete` tells whether they are all."""
     answer = await ask_store(request, Query(text, JSON, None))
-    results, _ = await unless_gone(request.receive, read(answer, MAX_PAGE_BYTES))
+    results, _ = await unless_gone(request.receive, read(answer, max_bytes))
     return read_solutions(results, max_rows)
+
+
+async def names_of(request: Request, iris: Iterable[str]) -> list[Solution]:
+    """The names of the IRIs that have any, as rows of ?thing ?property ?label."""
+    ordered = sorted(iri for iri in set(iris) if is_iri(iri))
+    rows: list[Solution] = []
+    for start in range(0, len(ordered), _MAX_LABELS_AT_ONCE):
+        rows += (await select(request, description.labels(ordered[start : start + _MAX_LABELS_AT_ONCE]))).rows
+    return rows
 
 
 async def labels_of(request: Request, iris: Iterable[str]) -> dict[str, str]:
     """The label of each of the IRIs that has one."""
-    ordered = sorted(set(iris))
-    labels: dict[str, str] = {}
-    for start in range(0, len(ordered), _MAX_LABELS_AT_ONCE):
-        found = await select(request, description.labels(ordered[start : start + _MAX_LABELS_AT_ONCE]))
-        labels |= best_labels(found.rows)
-    return labels
+    return best_labels(await names_of(request, iris))
 
 
 def iris_in(solutions: Solutions) -> set[str]:

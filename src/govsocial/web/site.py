@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from fastapi import Request
@@ -28,6 +29,7 @@ class Site:
     """One publication as it is served; without `writing`, read-only. Stored queries are found by name, in order.
 
     `releases` are those whose files are offered, the newest first; they may still be written while others wait.
+    `modified` is when what is served was put here, to the second; None where nobody knows.
     """
 
     store: Store
@@ -37,6 +39,7 @@ class Site:
     release: Summary | None
     writing: Writing | None = None
     releases: Future[tuple[Release, ...]] | None = None
+    modified: datetime | None = None
 
     @cached_property
     def defined_terms(self) -> DefinedTerms:

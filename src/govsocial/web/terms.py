@@ -19,12 +19,17 @@ _XSD_STRING = VOCABULARIES["xsd"] + "string"
 
 @dataclass(frozen=True)
 class Term:
-    """An RDF term. `kind` is `uri`, `literal`, `bnode` or `triple`, as the format calls it."""
+    """An RDF term. `kind` is `uri`, `literal`, `bnode` or `triple`, as the format calls it.
+
+    `datatype` is None for strings, `direction` for text without a base direction; `parts` are those of a triple term.
+    """
 
     kind: str
     value: str
     language: str | None = None
     datatype: str | None = None
+    direction: str | None = None
+    parts: "tuple[Term, Term, Term] | None" = None
 
     @property
     def is_iri(self) -> bool:
@@ -78,10 +83,12 @@ def _without_bindings(text: str) -> Solutions:
 def _term(value: Mapping[str, Any]) -> Term:  # Any: JSON; the value of a triple term is an object
     kind = {"typed-literal": "literal"}.get(value["type"], value["type"])
     if kind == "triple":
-        parts = (_term(value["value"][part]).value for part in ("subject", "predicate", "object"))
-        return Term(kind, f"<<( {' '.join(parts)} )>>")
+        subject, predicate, object_ = (_term(value["value"][part]) for part in ("subject", "predicate", "object"))
+        words = f"<<( {subject.value} {predicate.value} {object_.value} )>>"
+        return Term(kind, words, parts=(subject, predicate, object_))
     datatype = value.get("datatype")
-    return Term(kind, value["value"], value.get("xml:lang"), None if datatype == _XSD_STRING else datatype)
+    datatype = None if datatype == _XSD_STRING else datatype
+    return Term(kind, value["value"], value.get("xml:lang"), datatype, value.get("its:dir"))
 
 
 def best_labels(rows: Iterable[Solution], language: str = "en") -> dict[str, str]:

@@ -12,7 +12,7 @@ def test_a_named_graph_is_rdf(client: httpx2.Client, method: str) -> None:
 
 
 def test_a_named_graph_has_a_page(browser: httpx2.Client) -> None:
-    assert 'href="?format=ttl"' in browser.get("/graph/scheme/status").text
+    assert 'href="/graph/scheme/status.ttl"' in browser.get("/graph/scheme/status").text
 
 
 def test_a_graph_that_is_not_there_is_404(client: httpx2.Client) -> None:

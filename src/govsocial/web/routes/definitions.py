@@ -1,58 +1,38 @@
-"""The ontology and the concept schemes: one document each, with a term at each fragment.
+"""The ontology and the concept schemes: one document each, with a term at each fragment; and our JSON-LD context.
 
 See https://www.w3.org/TR/swbp-vocab-pub/
 """
 
+import json
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govsocial.errors import NotFoundError
-from govsocial.model.formats import HTML
-from govsocial.store import description
-from govsocial.web.documents import graph_response, links, negotiated, without_suffix
-from govsocial.web.entity import Groups, grouped
-from govsocial.web.pages import page
-from govsocial.web.paths import candidates, raw_path
-from govsocial.web.reading import iris_in, labels_of, select
+from govsocial.model.formats import JSON_LD
+from govsocial.publishing.jsonld import Context
+from govsocial.web.descriptions import of_definitions, of_thing
+from govsocial.web.documents import find, respond
+from govsocial.web.entity import show_definitions, show_thing
+from govsocial.web.routes.things import known
 from govsocial.web.routing import readable
-from govsocial.web.site import site_of
-from govsocial.web.terms import Solution, Solutions
 
 router = APIRouter()
 
-_MAX_STATEMENTS = 500
+
+@readable(router, "/def/context.jsonld")
+async def send_context(_request: Request) -> Response:
+    """The JSON-LD context with all words for our terms."""
+    document = json.dumps(Context.bundled().document, indent=2, ensure_ascii=False) + "\n"
+    return Response(document, headers={"Content-Type": JSON_LD.content_type, "Cache-Control": "no-cache"})
 
 
 @readable(router, "/def/{name}")
 async def describe_definitions(request: Request) -> Response:
-    """An ontology or concept scheme with its terms, as a page or in a syntax of RDF."""
-    path, suffix = without_suffix(raw_path(request))
-    for iri in candidates(path, site_of(request).names):
-        header = await select(request, description.outward(iri, _MAX_STATEMENTS))
-        if not header.rows:
-            continue
-        document_format = suffix or negotiated(request)
-        if document_format is not HTML:
-            return await graph_response(request, description.definitions(iri), document_format)
-        return await _page(request, iri, header, path)
-    raise NotFoundError(f"Nothing is defined at {path[:200]}.")
+    """An ontology or concept scheme with its terms, in any format."""
+    return await respond(request, await find(request, known), of_definitions, show_definitions)
 
 
-async def _page(request: Request, iri: str, header: Solutions, path: str) -> Response:
-    terms = await select(request, description.terms(iri))
-    context = {
-        "iri": iri,
-        "header": grouped(header),
-        "terms": _by_term(terms),
-        "labels": await labels_of(request, {iri} | iris_in(header) | iris_in(terms)),
-        "formats": links(path),
-    }
-    return page(request, "definitions.html", context, headers={"Vary": "Accept"})
-
-
-def _by_term(terms: Solutions) -> dict[str, Groups]:
-    """The statements about each term, in order of the terms."""
-    rows: dict[str, list[Solution]] = {}
-    for row in terms.rows:
-        rows.setdefault(row["term"].value, []).append(row)
-    return {term: grouped(Solutions((), tuple(own))) for term, own in rows.items()}
+@readable(router, "/def/{name}/{version:path}")
+async def describe_version(request: Request) -> Response:
+    """What is said of a version of the ontology, in any format."""
+    return await respond(request, await find(request, known), of_thing, show_thing)

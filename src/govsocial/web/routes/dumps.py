@@ -17,7 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from govsocial.errors import BusyError, NotFoundError, StoreError
 from govsocial.model.formats import HTML, Carries, Format
 from govsocial.protocol import negotiation
-from govsocial.protocol.downloads import Part, Representation, has_it, wanted_part
+from govsocial.protocol.downloads import Part, Representation, wanted_part
 from govsocial.publishing.files import ReleaseFile
 from govsocial.publishing.release import Release
 from govsocial.web.pages import page
@@ -57,11 +57,10 @@ async def send_file(request: Request) -> Response:
         "Accept-Ranges": "bytes",
         "Cache-Control": _FOR_EVER if "release" in request.path_params else "no-cache",
         "Content-Location": f"/dumps/{release.name}/{file.name}",
-        "ETag": f'"{representation.tag}"',
-        "Last-Modified": representation.last_modified,
+        **representation.headers,
         "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(file.sha256)).decode()}:",
     }
-    if has_it(request.headers, representation):
+    if representation.is_known_to(request.headers):
         return Response(status_code=304, headers=headers)
     headers |= {"Content-Type": file.content_type, **_description(release, file)}
     return _send(request, path, representation, headers)
@@ -114,7 +113,7 @@ def _representation(path: Path, file: ReleaseFile) -> Representation:
         raise StoreError("The release is no longer where it was when the server started.") from error
     if stat.st_size != file.bytes:
         raise StoreError("The release was replaced while the server runs; it has to be started again.")
-    return Representation(file.sha256, datetime.fromtimestamp(int(stat.st_mtime), UTC), file.bytes)
+    return Representation(f'"{file.sha256}"', datetime.fromtimestamp(int(stat.st_mtime), UTC), file.bytes)
 
 
 def _description(release: Release, file: ReleaseFile) -> dict[str, str]:

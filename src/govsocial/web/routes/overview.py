@@ -8,12 +8,18 @@ from starlette.responses import Response
 
 from govsocial.model.namespaces import VOCABULARIES
 from govsocial.model.stored_queries import StoredQuery
+from govsocial.protocol import links
+from govsocial.protocol.links import Link
 from govsocial.store import description
+from govsocial.web.descriptions import Statement, of_thing
 from govsocial.web.matrix import CLAIMS, GAPS, Sign, matrix
 from govsocial.web.pages import page
+from govsocial.web.publication import publication_of
 from govsocial.web.reading import iris_in, labels_of, select
 from govsocial.web.routing import readable
+from govsocial.web.signposts import API_CATALOG, DATASET, of_landing_page
 from govsocial.web.site import site_of
+from govsocial.web.structured_data import structured_data
 from govsocial.web.terms import Solutions, Term, by_label
 
 router = APIRouter()
@@ -34,12 +40,14 @@ async def overview(request: Request) -> Response:
     names = site_of(request).names
     claims, gaps = await select(request, CLAIMS), await select(request, GAPS)
     members = {kind: await select(request, description.members(f"{names.base}id/{kind}/")) for kind in _COUNTED}
-    about = await select(request, description.outward(f"{names.base}dataset", 100))
+    dataset = await of_thing(request, f"{names.base}dataset", 1)
+    assert dataset is not None  # the first page is always there
+    about = dataset.statements
     shown: dict[str, Any] = {"classes": Solutions((), ()), "triples": None}  # Any: what the template shows
     if not claims.rows:
         shown["classes"] = await select(request, _CLASSES)
         shown["triples"] = (await select(request, _TRIPLES)).rows[0]["triples"].value
-    told = (claims, gaps, about, shown["classes"], *(members[kind] for kind in _LISTED))
+    told = (claims, gaps, shown["classes"], *(members[kind] for kind in _LISTED))
     labels = await labels_of(request, set().union(*(iris_in(each) for each in told)))
     context = {
         **shown,
@@ -50,17 +58,20 @@ async def overview(request: Request) -> Response:
         "lists": {kind: by_label(members[kind].rows, "thing", labels) for kind in _LISTED if members[kind].rows},
         "samples": _samples(tuple(site_of(request).stored_queries.values())),
         "labels": labels,
+        "structured": structured_data(dataset.iri, dataset.triples),
     }
-    return page(request, "overview.html", context)
+    publication = await publication_of(request)
+    found = (*of_landing_page(DATASET, dataset, publication), Link(API_CATALOG, "api-catalog"))
+    return page(request, "overview.html", context, headers={"Link": links.header(found)})
 
 
-def _first_values(about: Solutions) -> dict[str, Term]:
-    """The first value of each Dublin Core property, by its local name."""
+def _first_values(about: Iterable[Statement]) -> dict[str, Term]:
+    """The first value of each Dublin Core property of the dataset, by its local name."""
     namespace = VOCABULARIES["dcterms"]
     found: dict[str, Term] = {}
-    for row in about.rows:
-        if row["property"].value.startswith(namespace):
-            found.setdefault(row["property"].value.removeprefix(namespace), row["value"])
+    for each in about:
+        if each.property.value.startswith(namespace) and each.subject.value.endswith("dataset"):
+            found.setdefault(each.property.value.removeprefix(namespace), each.value)
     return found
 
 

@@ -1,0 +1,269 @@
+"""Descriptions: what there is to say of a thing, a set, a vocabulary or a graph, read from the store page by page.
+
+A description is the symmetric concise bounded description: what is said of a thing and what refers to it, by way of
+blank nodes too, with the names of its neighbours. See https://www.w3.org/submissions/CBD/
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from fastapi import Request
+
+from govsocial.errors import ResultTooLargeError
+from govsocial.model.namespaces import GS, VOCABULARIES
+from govsocial.store import description as ask
+from govsocial.store.description import Part
+from govsocial.web.reading import names_of, select
+from govsocial.web.terms import Solutions, Term, best_labels
+
+PAGE_STATEMENTS = 1_000
+"""About as many are on one page, in each direction."""
+
+_MAX_BYTES = 16 * 1024 * 1024
+_FRAGMENT_ROUNDS = 4
+MEMBER = Term("uri", VOCABULARIES["rdfs"] + "member")
+_TYPE = Term("uri", VOCABULARIES["rdf"] + "type")
+_DEPRECATED = VOCABULARIES["owl"] + "deprecated"
+_REPLACED_BY = VOCABULARIES["dcterms"] + "isReplacedBy"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A triple, and the named graphs that it is known to be in, by their IRIs in order."""
+
+    subject: Term
+    property: Term
+    value: Term
+    graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Description:
+    """One page of a description. `topics` are the thing and its fragments; `page` and `pages` count from 1.
+
+    `statements` are in reading order. `names` are those of the neighbours, and for the members of a set their types.
+    """
+
+    iri: str
+    topics: tuple[str, ...]
+    statements: tuple[Statement, ...]
+    names: tuple[Statement, ...] = ()
+    page: int = 1
+    pages: int = 1
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def triples(self) -> tuple[Statement, ...]:
+        """All that the document says, each triple once."""
+        said: dict[tuple[Term, Term, Term], Statement] = {}
+        for each in (*self.statements, *self.names):
+            said.setdefault((each.subject, each.property, each.value), each)
+        return tuple(said.values())
+
+    @property
+    def outward(self) -> tuple[Statement, ...]:
+        """What is said of the thing, of its parts, and in a graph of all."""
+        return tuple(each for each in self.statements if not self._is_reference(each))
+
+    @property
+    def inward(self) -> tuple[Statement, ...]:
+        """What refers to the thing or its parts."""
+        return tuple(each for each in self.statements if self._is_reference(each))
+
+    def _is_reference(self, statement: Statement) -> bool:
+        return statement.subject.value not in self.topics and statement.value.value in self.topics
+
+    def values(self, property_iri: str) -> list[Term]:
+        """What is said of the thing itself by one property, in order."""
+        asked = (self.iri, property_iri)
+        return [each.value for each in self.statements if (each.subject.value, each.property.value) == asked]
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether the thing is said to be out of use; its description then says what has replaced it."""
+        return any(value.value in ("true", "1") for value in self.values(_DEPRECATED))
+
+    @property
+    def replacements(self) -> list[str]:
+        """The IRIs that stand in for a retired thing."""
+        return [value.value for value in self.values(_REPLACED_BY) if value.is_iri]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many statements go out from a thing and come in to it."""
+
+    outward: int
+    inward: int
+
+    @property
+    def pages(self) -> int:
+        """One when all fits on one page."""
+        if self.outward + self.inward <= PAGE_STATEMENTS:
+            return 1
+        return max(pages_for(self.outward), pages_for(self.inward))
+
+
+def pages_for(count: int) -> int:
+    """How many pages a number of statements needs."""
+    return max(1, -(-count // PAGE_STATEMENTS))
+
+
+def part_for(count: int, page: int, pages: int) -> Part | None:
+    """The part of one side that is on a page: what fits on one page is whole on the first, and on no other."""
+    if count <= PAGE_STATEMENTS:
+        return ask.WHOLE if page == 1 else None
+    return Part(page - 1, pages)
+
+
+async def of_thing(request: Request, iri: str, page: int) -> Description | None:
+    """The page of the description of a thing and its fragments; None when there is no such page."""
+    topics = await _with_fragments(request, iri)
+    sizes = await _sizes(request, topics)
+    if page > sizes.pages:
+        return None
+    outward = part_for(sizes.outward, page, sizes.pages)
+    inward = part_for(sizes.inward, page, sizes.pages)
+    statements = await _statements(request, topics, outward, inward)
+    return await _with_names(request, iri, topics, statements, (page, sizes.pages))
+
+
+async def of_definitions(request: Request, iri: str, page: int) -> Description | None:
+    """The ontology or scheme with all its terms on the first page; on the further ones who uses them."""
+    terms = await _all(request, ask.terms(iri))
+    topics = (iri, *sorted(row["topic"].value for row in terms.rows))
+    uses = (await _sizes(request, topics)).inward
+    pages = 1 + (pages_for(uses) if uses else 0)
+    if page > pages:
+        return None
+    if page == 1:
+        statements = await _statements(request, topics, ask.WHOLE, None)
+    else:
+        statements = await _statements(request, topics, None, Part(page - 2, pages - 1))
+    return await _with_names(request, iri, topics, statements, (page, pages))
+
+
+async def of_set(request: Request, iri: str, page: int) -> Description | None:
+    """A page of the members of a set, with their types; None when there is none."""
+    counted = await select(request, ask.how_many_members(iri + "/"))
+    count = _count(counted)
+    pages = pages_for(count)
+    if not count or page > pages:
+        return None
+    found = await _all(request, ask.some_members(iri + "/", Part(page - 1, pages)))
+    members = [row["thing"] for row in found.rows]
+    subject = Term("uri", iri)
+    statements = [Statement(subject, MEMBER, member) for member in members]
+    if page == 1:
+        statements += await _statements(request, (iri,), ask.WHOLE, ask.WHOLE)
+    types = await select(request, ask.types(member.value for member in members))
+    names = [Statement(row["thing"], _TYPE, row["type"]) for row in types.rows]
+    return await _with_names(request, iri, (iri,), statements, (page, pages), names)
+
+
+async def of_graph(request: Request, iri: str, page: int) -> Description | None:
+    """A page of the content of a named graph, with what is said of the graph itself; None when there is none."""
+    count = _count(await select(request, ask.size_of_graph(iri)))
+    sizes = await _sizes(request, (iri,))
+    pages = max(pages_for(count), sizes.pages)
+    if not count or page > pages:
+        return None
+    statements = await _triples(request, ask.content(iri, Part(page - 1, pages)), (iri,))
+    outward = part_for(sizes.outward, page, pages)
+    inward = part_for(sizes.inward, page, pages)
+    statements += await _statements(request, (iri,), outward, inward)
+    return await _with_names(request, iri, (iri,), statements, (page, pages))
+
+
+async def _with_fragments(request: Request, iri: str) -> tuple[str, ...]:
+    """The thing, and the parts of its document (`…#part`) that it is linked to, also by way of another such part."""
+    topics, new = [iri], [iri]
+    for _ in range(_FRAGMENT_ROUNDS):
+        found = await select(request, ask.fragments(new, iri))
+        new = sorted({row["topic"].value for row in found.rows} - set(topics))
+        if not new:
+            break
+        topics += new
+    return tuple(topics)
+
+
+async def _sizes(request: Request, topics: Sequence[str]) -> Sizes:
+    counted = await select(request, ask.sizes(topics))
+    counts = {row["direction"].value: int(row["count"].value) for row in counted.rows}
+    return Sizes(counts.get("outward", 0), counts.get("inward", 0))
+
+
+def _count(counted: Solutions) -> int:
+    return int(counted.rows[0]["count"].value)
+
+
+async def _statements(
+    request: Request, topics: Sequence[str], outward: Part | None, inward: Part | None
+) -> list[Statement]:
+    if outward is None and inward is None:
+        return []
+    found = await _all(request, ask.statements(topics, outward, inward))
+    graphs: dict[tuple[Term, Term, Term], list[str]] = {}
+    for row in found.rows:
+        named = graphs.setdefault((row["subject"], row["property"], row["value"]), [])
+        named += [row["graph"].value] if "graph" in row else []
+    statements = [Statement(*triple, tuple(sorted(set(named)))) for triple, named in graphs.items()]
+    if any(_is_blank(each) for each in statements):
+        # Asked in one query, as a store may call a blank node otherwise in the next.
+        statements = [each for each in statements if not _is_blank(each)]
+        if all(part is None or part.number == 0 for part in (outward, inward)):  # all are on the first page
+            statements += await _triples(request, ask.blank_nodes(topics))
+    return statements
+
+
+async def _triples(request: Request, query: str, graphs: tuple[str, ...] = ()) -> list[Statement]:
+    found = await _all(request, query)
+    return [Statement(row["subject"], row["property"], row["value"], graphs) for row in found.rows]
+
+
+async def _all(request: Request, query: str) -> Solutions:
+    """All solutions. Raises ResultTooLargeError: a part of a description never passes for the whole."""
+    found = await select(request, query, max_bytes=_MAX_BYTES)
+    if not found.is_complete or len(found.rows) >= ask.MAX_ROWS:
+        raise ResultTooLargeError("There is too much to say of this for a page; ask /sparql for a part.", _MAX_BYTES)
+    return found
+
+
+def _is_blank(statement: Statement) -> bool:
+    return "bnode" in (statement.subject.kind, statement.value.kind)
+
+
+async def _with_names(
+    request: Request,
+    iri: str,
+    topics: tuple[str, ...],
+    statements: Iterable[Statement],
+    position: tuple[int, int],
+    names: Iterable[Statement] = (),
+) -> Description:
+    """The description with the names of all that it speaks of; in the document itself those of neighbours only."""
+
+    def in_order(unordered: Iterable[Statement]) -> tuple[Statement, ...]:
+        return tuple(sorted(dict.fromkeys(unordered), key=lambda each: _reading_order(each, topics)))
+
+    ordered = in_order(statements)
+    ends = {term.value for each in ordered for term in (each.subject, each.value) if term.is_iri} | {iri}
+    rows = await names_of(request, ends.union(*({each.property.value, *each.graphs} for each in ordered)))
+    found = (Statement(row["thing"], row["property"], row["label"]) for row in rows if row["thing"].value in ends)
+    return Description(iri, topics, ordered, in_order((*names, *found)), *position, best_labels(rows))
+
+
+def _reading_order(statement: Statement, topics: tuple[str, ...]) -> tuple[int, str, int, str, str, str, str]:
+    """The thing first, then its parts, then what refers to them; of each names, types, our properties, others."""
+    subject, value = statement.subject.value, statement.value
+    position = topics.index(subject) if subject in topics else len(topics)
+    rank, property_iri = property_rank(statement.property.value)
+    by_subject = "" if position < len(topics) else subject
+    return (position, "", rank, property_iri, by_subject, value.value, f"{value.language} {value.datatype}")
+
+
+def property_rank(property_iri: str) -> tuple[int, str]:
+    """Names, then types, then our own properties, then those of others."""
+    if property_iri in ask.LABEL_PROPERTIES:
+        return (0, property_iri)
+    return (1 if property_iri == _TYPE.value else 2 if property_iri.startswith(GS) else 3, property_iri)

@@ -1,0 +1,67 @@
+"""A description in Markdown, for those who read text and for language models: the same facts as the page.
+
+See https://spec.commonmark.org/ and https://www.rfc-editor.org/rfc/rfc7763
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from govsocial.web.descriptions import Description, Statement
+from govsocial.web.terms import Term, curie, short
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
+_BLANKS = re.compile(r"\s+")
+
+
+def markdown(description: Description) -> bytes:
+    """The document in UTF-8: a heading, then lists of statements: of the thing, of its parts, of what refers to it."""
+    return ("\n".join(_lines(description)) + "\n").encode()
+
+
+def _lines(description: Description) -> Iterator[str]:
+    labels = description.labels
+    yield f"# {_text(labels.get(description.iri) or short(description.iri))}"
+    yield ""
+    yield f"IRI: <{description.iri}>"
+    if description.pages > 1:
+        yield f"\nPage {description.page} of {description.pages}."
+    if description.is_retired:
+        instead = ", ".join(f"<{iri}>" for iri in description.replacements) or "nothing"
+        yield f"\n**This is retired. What has replaced it: {instead}.**"
+    for subject, statements in groupby(description.outward, key=lambda each: each.subject):
+        yield ""
+        yield "## Statements" if subject.value == description.iri else f"## {_name(subject, labels)}"
+        yield ""
+        yield from (
+            f"- {_name(each.property, labels)}: {_name(each.value, labels)}{_from(each, labels)}" for each in statements
+        )
+    if description.inward:
+        yield "\n## Referred to by\n"
+        for each in description.inward:
+            what = f"{_name(each.subject, labels)}: {_name(each.property, labels)}"
+            end = "" if each.value.value == description.iri else f": {_name(each.value, labels)}"
+            yield f"- {what}{end}{_from(each, labels)}"
+
+
+def _from(statement: Statement, labels: dict[str, str]) -> str:
+    """Where a statement is from: the graphs by name; what is derived is marked as such."""
+    if not statement.graphs:
+        return ""
+    return f" (from {', '.join(_name(Term('uri', graph), labels) for graph in statement.graphs)})"
+
+
+def _name(term: Term, labels: dict[str, str]) -> str:
+    if term.is_iri:
+        name = labels.get(term.value) or curie(term.value) or term.value
+        return f"[{_text(name)}](<{term.value}>)"
+    if term.kind != "literal":
+        return _text(f"_:{term.value}" if term.kind == "bnode" else term.value)
+    tag = f" ({term.language})" if term.language and term.language != "en" else ""
+    datatype = f" ({_text(curie(term.datatype) or term.datatype)})" if term.datatype else ""
+    return _text(term.value) + tag + datatype
+
+
+def _text(text: str) -> str:
+    """The text on one line, with what Markdown would read as markup escaped."""
+    return _MARKUP.sub(r"\\\1", _BLANKS.sub(" ", text).strip())

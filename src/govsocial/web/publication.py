@@ -1,0 +1,79 @@
+"""What the data says of itself as a whole: title, licence, authors and dated snapshots, read once for each revision.
+
+See https://www.w3.org/TR/vocab-dcat-3/#Class:Dataset
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from fastapi import Request
+
+from govsocial.model.namespaces import VOCABULARIES
+from govsocial.store.description import mementos, statements
+from govsocial.web.reading import select
+from govsocial.web.site import site_of
+
+_DCTERMS = VOCABULARIES["dcterms"]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot of the dataset's series, and the moment whose state it holds."""
+
+    iri: str
+    moment: datetime
+
+
+@dataclass(frozen=True)
+class Publication:
+    """`is_described` is False where the data has no dataset of ours. Snapshots are in order of time."""
+
+    iri: str
+    is_described: bool = False
+    title: str | None = None
+    licences: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
+
+
+@dataclass
+class Reading:
+    """The publication of the revision that was last asked for."""
+
+    revision: str | None = None
+    publication: Publication = field(default_factory=lambda: Publication(""))
+
+
+async def publication_of(request: Request) -> Publication:
+    """The publication that a request is made to."""
+    site, reading = site_of(request), request.app.state.reading
+    assert isinstance(reading, Reading)  # create_app put it there
+    revision = site.store.revision
+    if reading.revision != revision:
+        reading.publication = await _read(request, f"{site.names.base}dataset")
+        reading.revision = revision
+    return reading.publication
+
+
+async def _read(request: Request, iri: str) -> Publication:
+    rows = (await select(request, statements([iri], inward=None))).rows
+
+    def values(name: str) -> tuple[str, ...]:
+        found = {row["value"].value for row in rows if row["property"].value == _DCTERMS + name}
+        return tuple(sorted(found))
+
+    dated = (await select(request, mementos(iri))).rows
+    moments = {row["snapshot"].value: moment for row in dated if (moment := _moment(row["date"].value)) is not None}
+    snapshots = (Snapshot(each, moment) for each, moment in moments.items())
+    in_order = tuple(sorted(snapshots, key=lambda each: (each.moment, each.iri)))
+    titles = values("title")
+    return Publication(iri, bool(rows), titles[0] if titles else None, values("license"), values("creator"), in_order)
+
+
+def _moment(text: str) -> datetime | None:
+    """The start of a day, or a moment; None for what is neither."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)

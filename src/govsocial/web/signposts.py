@@ -1,0 +1,92 @@
+"""Signposts: the typed links by which a program finds its way from a document, at level 1 and 2.
+
+The address without a suffix is the landing page; its representations in RDF describe the thing; the link sets say all
+this at once. See https://signposting.org/FAIR/ and https://www.rfc-editor.org/rfc/rfc9264
+"""
+
+from collections.abc import Iterator
+
+from govsocial.model.formats import DESCRIPTION_FORMATS, GRAPH_FORMATS, HTML, LINKSET_FORMATS, Format
+from govsocial.model.namespaces import VOCABULARIES
+from govsocial.protocol.links import Link
+from govsocial.web import memento
+from govsocial.web.descriptions import Description
+from govsocial.web.publication import Publication
+
+_TYPE = VOCABULARIES["rdf"] + "type"
+_SCHEMA = VOCABULARIES["schema"]
+_DUMP = VOCABULARIES["void"] + "dataDump"
+_LDP_PAGE = "http://www.w3.org/ns/ldp#Page"
+_REPLACED_BY = "http://purl.org/dc/terms/isReplacedBy"
+DATASET = "/dataset"
+ENDPOINT = "/sparql"
+API_CATALOG = "/.well-known/api-catalog"
+
+
+def services() -> Iterator[Link]:
+    """Where the data can be asked: the endpoint, described for programs and for people."""
+    yield Link(ENDPOINT, "service-desc", "text/turtle")
+    yield Link(ENDPOINT, "service-doc", HTML.media_type)
+
+
+def of_landing_page(path: str, description: Description, publication: Publication) -> Iterator[Link]:
+    """The links of a document at its address without a suffix, and of its page."""
+    yield Link(description.iri, "cite-as")
+    yield Link(_SCHEMA + "AboutPage", "type")
+    yield from (Link(each.value, "type") for each in description.values(_TYPE) if each.value.startswith(_SCHEMA))
+    yield from _rights(publication)
+    yield from (Link(author, "author") for author in publication.authors)
+    if publication.is_described and description.iri != publication.iri:
+        yield Link(DATASET, "collection", HTML.media_type)
+    for each in DESCRIPTION_FORMATS:
+        rel = "alternate describedby" if each in GRAPH_FORMATS else "alternate"
+        yield Link(address(path, each, description.page), rel, each.media_type)
+    yield from _linksets(path)
+    yield from services()
+    yield from _pages(path, None, description)
+    yield from (Link(iri, _REPLACED_BY) for iri in description.replacements if description.is_retired)
+    yield from memento.links(publication, description.iri)
+
+
+def of_representation(path: str, syntax: Format, description: Description, publication: Publication) -> Iterator[Link]:
+    """The links of a document at an address with a suffix."""
+    yield Link(path, "describes" if syntax in GRAPH_FORMATS else "alternate", HTML.media_type)
+    yield from _rights(publication)
+    yield from _linksets(path)
+    yield from _pages(path, syntax, description)
+    yield from memento.links(publication, description.iri)
+
+
+def of_linkset(path: str, description: Description, publication: Publication) -> Iterator[Link]:
+    """All links of a document, of its representations and of what it is made of, each with its anchor."""
+    for link in of_landing_page(path, description, publication):
+        yield Link(link.target, link.rel, link.type, path, link.attributes)
+    for syntax in GRAPH_FORMATS:
+        here = address(path, syntax, description.page)
+        for link in of_representation(path, syntax, description, publication):
+            yield Link(link.target, link.rel, link.type, here, link.attributes)
+
+
+def address(path: str, syntax: Format, page: int = 1) -> str:
+    """The address of a document in one format."""
+    return f"{path}.{syntax.extension}" + ("" if page == 1 else f"?page={page}")
+
+
+def _rights(publication: Publication) -> Iterator[Link]:
+    yield from (Link(licence, "license") for licence in publication.licences)
+
+
+def _linksets(path: str) -> Iterator[Link]:
+    yield from (Link(address(path, each), "linkset", each.media_type) for each in LINKSET_FORMATS)
+
+
+def _pages(path: str, syntax: Format | None, description: Description) -> Iterator[Link]:
+    """From page to page, as Linked Data Platform has it. See https://www.w3.org/TR/ldp-paging/"""
+    if description.pages == 1:
+        return
+    here, last = description.page, description.pages
+    yield Link(_LDP_PAGE, "type")
+    for rel, page in (("first", 1), ("prev", here - 1), ("next", here + 1), ("last", last)):
+        if 1 <= page <= last:
+            base = path if syntax is None else f"{path}.{syntax.extension}"
+            yield Link(base + ("" if page == 1 else f"?page={page}"), rel)

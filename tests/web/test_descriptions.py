@@ -1,0 +1,126 @@
+"""What a description holds, asked of a running server; and a thing that is referred to by a hundred thousand."""
+
+import time
+from collections.abc import Iterator
+
+import httpx2
+import pyoxigraph
+import pytest
+from tests.web.conftest import DEADLINE_SECONDS, serving
+
+from govsocial.settings import Settings
+from govsocial.web.descriptions import PAGE_STATEMENTS, Description, Sizes, Statement, part_for
+from govsocial.web.terms import Term
+
+BASE = "https://w3id.org/govsocial/"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+USES = 100_000
+BLANK = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX unit: <https://w3id.org/govsocial/id/unit/>
+unit:new rdfs:comment "Right to left"@ar--rtl ;
+  dcterms:spatial [ rdfs:label "Somewhere"@en ; dcterms:hasPart ( "a" [ rdfs:label "deep"@en ] ) ] .
+[] dcterms:relation unit:new .
+"""
+
+
+def triples(response: httpx2.Response) -> set[pyoxigraph.Triple]:
+    assert response.status_code == 200, response.text
+    return {each.triple for each in pyoxigraph.parse(response.content, pyoxigraph.RdfFormat.N_TRIPLES)}
+
+
+def test_fragments_are_described_in_their_document(client: httpx2.Client) -> None:
+    found = triples(client.get("/doc/evidence/5-9.nt"))
+    start = pyoxigraph.NamedNode("http://www.w3.org/ns/oa#start")
+    selector = pyoxigraph.NamedNode(f"{BASE}id/evidence/5-9#selector")
+    assert any((each.subject, each.predicate) == (selector, start) for each in found)
+
+
+def test_blank_nodes_are_followed_in_both_directions_and_through_lists(busy: httpx2.Client) -> None:
+    found = triples(busy.get("/doc/unit/new.nt"))
+    values = {getattr(each.object, "value", "") for each in found}
+    assert {"Somewhere", "a", "deep", "Right to left"} <= values
+    assert any(
+        isinstance(each.subject, pyoxigraph.BlankNode) and each.predicate.value.endswith("relation") for each in found
+    )
+
+
+def test_a_base_direction_is_kept(busy: httpx2.Client) -> None:
+    assert '"Right to left"@ar--rtl' in busy.get("/doc/unit/new.ttl").text
+    assert "ar--rtl" in busy.get("/doc/unit/new.csv").text
+
+
+@pytest.mark.parametrize(
+    ("sizes", "pages"),
+    [(Sizes(0, 0), 1), (Sizes(500, 500), 1), (Sizes(5, 1_001), 2), (Sizes(2_001, 10), 3), (Sizes(600, 600), 1)],
+)
+def test_pages_are_as_many_as_are_needed(sizes: Sizes, pages: int) -> None:
+    assert sizes.pages == pages
+
+
+def test_what_fits_on_one_page_is_on_the_first_and_on_no_other() -> None:
+    assert part_for(10, 1, 3) is not None
+    assert part_for(10, 2, 3) is None
+    assert part_for(PAGE_STATEMENTS + 1, 2, 3) is not None
+
+
+@pytest.mark.parametrize(("value", "expected"), [("true", True), ("1", True), ("false", False)])
+def test_a_thing_is_retired_when_the_data_says_so(value: str, expected: bool) -> None:
+    thing, deprecated = Term("uri", "http://x/a"), Term("uri", "http://www.w3.org/2002/07/owl#deprecated")
+    boolean = "http://www.w3.org/2001/XMLSchema#boolean"
+    statement = Statement(thing, deprecated, Term("literal", value, datatype=boolean))
+    assert Description("http://x/a", ("http://x/a",), (statement,)).is_retired is expected
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
+    """A server of a tool that a hundred thousand claims refer to, and of a unit with blank nodes around it."""
+    folder = tmp_path_factory.mktemp("busy")
+    with (folder / "uses.nt").open("w") as file:
+        file.write(f'<{BASE}id/tool/t> <http://www.w3.org/2000/01/rdf-schema#label> "T"@en .\n')
+        for number in range(USES):
+            claim = f"<{BASE}id/claim/{number}>"
+            file.write(f"{claim} <{BASE}def/govsocial#tool> <{BASE}id/tool/t> .\n")
+            file.write(f"{claim} <{TYPE}> <{BASE}def/govsocial#Claim> .\n")
+    (folder / "blank.ttl").write_text(BLANK)
+    (folder / "queries").mkdir()
+    with (
+        serving(
+            (folder / "uses.nt", folder / "blank.ttl"), Settings(workers=1, spares=1), folder / "queries", None
+        ) as url,
+        httpx2.Client(base_url=url, timeout=DEADLINE_SECONDS) as client,
+    ):
+        yield client
+
+
+def test_a_thing_with_a_hundred_thousand_references_is_described_page_by_page(busy: httpx2.Client) -> None:
+    address: str | None = "/doc/tool/t.nt"
+    pages: list[set[pyoxigraph.Triple]] = []
+    while address is not None:
+        response = busy.get(address)
+        pages.append(triples(response))
+        assert 'rel="first"' in response.headers["link"]
+        address = response.links.get("next", {}).get("url")
+    tool = pyoxigraph.NamedNode(f"{BASE}id/tool/t")
+    references = [{each for each in page if each.object == tool} for page in pages]
+    assert sum(map(len, references)) == len(set().union(*references)) == USES
+    assert max(map(len, references)) < 2 * PAGE_STATEMENTS
+
+
+@pytest.mark.parametrize(
+    "path", ["/doc/tool/t.ttl", "/doc/tool/t.html?page=50", "/doc/tool/t.jsonld?page=99", "/doc/claim.html"]
+)
+def test_no_page_of_it_takes_long(busy: httpx2.Client, path: str) -> None:
+    started = time.perf_counter()
+    response = busy.get(path)
+    assert response.status_code == 200
+    assert time.perf_counter() - started < 8  # of processor time it is under one second; the rest is for a busy machine
+    assert len(response.content) < 2_000_000
+
+
+def test_the_page_leads_on_to_the_next(busy: httpx2.Client) -> None:
+    page = busy.get("/doc/tool/t.html?page=2").text
+    assert 'href="/doc/tool/t?page=3"' in page
+    assert 'rel="prev" href="/doc/tool/t"' in page
+    assert busy.get("/doc/tool/t.html?page=2").headers["content-location"] == "/doc/tool/t.html?page=2"

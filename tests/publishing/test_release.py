@@ -20,7 +20,8 @@ def release(sources: Sources, tmp_path: Path) -> Release:
 
 def test_a_release_has_its_dumps_its_manifest_and_sums(release: Release) -> None:
     assert sorted(path.name for path in release.directory.iterdir()) == [
-        "SHA256SUMS", "govsocial.jsonld", "govsocial.nq", "govsocial.trig", "govsocial.ttl", "manifest.json",
+        "SHA256SUMS", "catalog.jsonld", "catalog.nt", "catalog.rdf", "catalog.ttl", "govsocial.jsonld", "govsocial.nq",
+        "govsocial.trig", "govsocial.ttl", "manifest.json", "ukgov-metadata.json",
     ]  # fmt: skip
     assert release.dataset_path.read_bytes().count(b"\n") == release.counts.triples
     assert release.canonical_hash == hashlib.sha256(release.dataset_path.read_bytes()).hexdigest()
@@ -29,7 +30,7 @@ def test_a_release_has_its_dumps_its_manifest_and_sums(release: Release) -> None
 def test_the_sums_are_those_of_sha256sum(release: Release) -> None:
     command = ["/usr/bin/sha256sum", "--check", "--strict", "SHA256SUMS"]
     run = subprocess.run(command, cwd=release.directory, capture_output=True, text=True, check=True)
-    assert run.stdout.count(": OK\n") == 5
+    assert run.stdout.count(": OK\n") == 10
 
 
 def test_a_release_is_opened_as_it_was_written(release: Release) -> None:

@@ -9,8 +9,9 @@ from govsocial.errors import Fault, ValidationError
 from govsocial.model.iris import Names
 from govsocial.model.sources import Sources
 from govsocial.publishing.assembly import Assembly, assemble, read_sources
+from govsocial.publishing.catalog import catalogue, write_catalogue
 from govsocial.publishing.dumps import DUMP_FORMATS, write_dumps
-from govsocial.publishing.release import Release, check_target, write_release
+from govsocial.publishing.release import Release, check_target, release_file, write_release
 from govsocial.publishing.validation import find_faults
 
 __all__ = ["Progress", "assemble", "build"]
@@ -51,7 +52,8 @@ def build(
         steps.begin(f"Write {dump.name}")
         dumps.append(dump)
     steps.begin("Put the release in place")
-    release = write_release(out, assembly, dumps)
+    described = catalogue(assembly, sources, [release_file(dump) for dump in dumps])
+    release = write_release(out, assembly, dumps, write_catalogue(described, assembly))
     steps.end()
     return release
 

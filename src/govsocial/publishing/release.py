@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -91,14 +91,19 @@ class Release:
             raise SourceError("the release is not whole: this file is missing", path=str(self.dataset_path))
 
 
-def write_release(out: Path, assembly: Assembly, dumps: Sequence[Dump]) -> Release:
-    """Write a release to `out`, in the place of the one that is there. Raises SourceError; `out` is then as it was."""
+def write_release(
+    out: Path, assembly: Assembly, dumps: Sequence[Dump], documents: Mapping[str, bytes] | None = None
+) -> Release:
+    """Write a release to `out`, in the place of the one that is there: the dumps, and documents by name beside them.
+
+    Raises SourceError; `out` is then as it was.
+    """
     check_target(out)
     with _write_errors(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         try:
-            _write_files(beside, assembly, dumps)
+            _write_files(beside, assembly, dumps, documents or {})
             beside.chmod(0o755)
             _put_in_place(beside, out)
         finally:
@@ -138,8 +143,8 @@ def _manifest(directory: Path) -> dict[str, Any]:  # Any: JSON values, checked b
     return manifest
 
 
-def _write_files(directory: Path, assembly: Assembly, dumps: Sequence[Dump]) -> None:
-    contents = {dump.name: dump.content for dump in dumps}
+def _write_files(directory: Path, assembly: Assembly, dumps: Sequence[Dump], documents: Mapping[str, bytes]) -> None:
+    contents = {**{dump.name: dump.content for dump in dumps}, **documents}
     contents[MANIFEST] = _manifest_bytes(assembly, dumps)
     sums = (f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items()))
     contents[SUMS] = "".join(sums).encode()
@@ -155,12 +160,13 @@ def _manifest_bytes(assembly: Assembly, dumps: Sequence[Dump]) -> bytes:
         "revision": assembly.revision,
         "canonical_hash": dumps[0].canonical_hash,
         "counts": asdict(assembly.counts),
-        "files": [asdict(_release_file(dump)) for dump in dumps],
+        "files": [asdict(release_file(dump)) for dump in dumps],
     }
     return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _release_file(dump: Dump) -> ReleaseFile:
+def release_file(dump: Dump) -> ReleaseFile:
+    """What a release says of a dump."""
     sha256 = hashlib.sha256(dump.content).hexdigest()
     return ReleaseFile(dump.name, dump.format.media_type, len(dump.content), sha256, dump.canonical_hash)
 

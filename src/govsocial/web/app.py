@@ -19,6 +19,7 @@ from govsocial.web.headers import Options
 from govsocial.web.observation import Observation
 from govsocial.web.operations import Operations
 from govsocial.web.routes import (
+    dataset,
     definitions,
     dumps,
     graph_store,
@@ -40,6 +41,7 @@ _ROUTES = (
     update,
     graph_store,
     things,
+    dataset,
     definitions,
     graphs,
     dumps,

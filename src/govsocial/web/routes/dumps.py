@@ -7,20 +7,29 @@ from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
 from govsocial.errors import NotFoundError
+from govsocial.publishing.catalog import CATALOGUE_FORMATS, catalogue_name
 from govsocial.publishing.release import MANIFEST, SUMS, Release
+from govsocial.publishing.uk_metadata import RECORD
 from govsocial.web.pages import page
 from govsocial.web.routing import readable
 from govsocial.web.site import site_of
 
 router = APIRouter()
 
-_OF_NO_DUMP = {MANIFEST: "application/json", SUMS: "text/plain; charset=utf-8"}
+_OF_NO_DUMP = {
+    **{catalogue_name(each): each.content_type for each in CATALOGUE_FORMATS},
+    RECORD: "application/json",
+    MANIFEST: "application/json",
+    SUMS: "text/plain; charset=utf-8",
+}
 
 
 @readable(router, "/dumps/")
 async def list_dumps(request: Request) -> Response:
     """The page of all files."""
-    return page(request, "dumps.html", {"release": _release(request), "others": tuple(_OF_NO_DUMP)})
+    release = _release(request)
+    others = [name for name in _OF_NO_DUMP if (release.directory / name).is_file()]
+    return page(request, "dumps.html", {"release": release, "others": others})
 
 
 @readable(router, "/dumps/{name}")
@@ -30,7 +39,7 @@ async def send_dump(request: Request) -> Response:
     for file in release.files:
         if file.name == name:
             return _send(request, release, name, _content_type(file.media_type), file.sha256)
-    if name in _OF_NO_DUMP:
+    if name in _OF_NO_DUMP and (release.directory / name).is_file():
         return _send(request, release, name, _OF_NO_DUMP[name], release.revision)
     raise NotFoundError(f"The release has no file '{name[:100]}'; /dumps/ lists those that it has.")
 

@@ -30,7 +30,7 @@ async def redirect_to_document(request: Request) -> Response:
     return RedirectResponse(location, 303, {"Vary": "Accept"})
 
 
-@readable(router, "/doc/{kind}/{key:path}", "/dataset", "/dataset.{suffix}")
+@readable(router, "/doc/{kind}/{key:path}")
 async def describe_thing(request: Request) -> Response:
     """The description of a thing, as a page or in a syntax of RDF."""
     iri, document_format = await _asked_for(request)

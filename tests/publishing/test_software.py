@@ -1,6 +1,7 @@
 """The version and the commit of what runs: as a wheel has them, as a checkout has them, and unknown."""
 
 import subprocess
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,8 +19,9 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+def checkout(tmp_path: Path, program: Callable[[str], str]) -> Path:
     """A checkout of one commit, with a tag, which must not take the commit's place."""
+    program("git")
     folder = tmp_path / "checkout"
     folder.mkdir()
     (folder / "file").write_text("one")
@@ -72,6 +74,7 @@ def test_a_record_that_is_no_commit_is_none(content: bytes, tmp_path: Path) -> N
     assert installed_software(tmp_path, tmp_path).commit is None
 
 
-def test_an_empty_checkout_has_no_commit(tmp_path: Path) -> None:
+def test_an_empty_checkout_has_no_commit(tmp_path: Path, program: Callable[[str], str]) -> None:
+    program("git")
     git(tmp_path, "init", "-q")
     assert installed_software(tmp_path, tmp_path).commit is None

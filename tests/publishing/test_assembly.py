@@ -10,11 +10,12 @@ from govsocial.errors import SourceError
 from govsocial.model.iris import Names
 from govsocial.model.sources import Sources
 from govsocial.publishing.assembly import assemble, revision
+from govsocial.publishing.software import Software
 from govsocial.store.oxigraph import Dataset
 
 Edit = Callable[[str, str, str], Path]
 BASE = "https://w3id.org/govsocial/"
-VOID_TRIPLES = "SELECT ?n WHERE { ?dataset <http://rdfs.org/ns/void#triples> ?n }"
+VOID_TRIPLES = f"SELECT ?n WHERE {{ <{BASE}dataset> <http://rdfs.org/ns/void#triples> ?n }}"
 
 
 def test_each_triple_is_in_one_named_graph_and_void_counts_them_all(sources: Sources) -> None:
@@ -27,12 +28,12 @@ def test_each_triple_is_in_one_named_graph_and_void_counts_them_all(sources: Sou
     assert assembly.counts.triples == len(triples)
 
 
-def test_there_is_a_graph_for_each_file_and_three_that_the_build_makes(sources: Sources) -> None:
+def test_there_is_a_graph_for_each_file_and_four_that_the_build_makes(sources: Sources) -> None:
     names = {str(quad.graph_name)[1:-1].removeprefix(BASE + "graph/") for quad in assemble(sources, Names()).quads}
     assert names == {
         "ontology", "shapes", "scheme/status", "dataset", "reference/all",
         "snapshot/2009-06/snapshot", "snapshot/2009-06/tea", "snapshot/2009-06/cake",
-        "derived/entailment", "derived/shortcut", "catalogue",
+        "derived/entailment", "derived/shortcut", "provenance", "void",
     }  # fmt: skip
 
 
@@ -43,12 +44,12 @@ def test_things_are_counted_by_kind(sources: Sources) -> None:
     }  # fmt: skip
 
 
-def test_the_catalogue_says_only_what_the_sources_do_not(sources: Sources, edit: Edit) -> None:
+def test_a_title_is_given_only_where_the_sources_give_none(sources: Sources, edit: Edit) -> None:
     assert assemble(sources, Names()).about.title == "A tiny dataset"
     edit("data/dataset.ttl", 'dcterms:title "A tiny dataset"@en ;', "")
     assembly = assemble(sources, Names())
     (title,) = [quad for quad in assembly.quads if quad.predicate.value == "http://purl.org/dc/terms/title"]
-    assert str(title.graph_name) == f"<{BASE}graph/catalogue>"
+    assert str(title.graph_name) == f"<{BASE}graph/void>"
 
 
 def test_another_publication_has_its_own_things_and_the_shared_terms(sources: Sources) -> None:
@@ -63,11 +64,14 @@ def test_another_publication_has_its_own_things_and_the_shared_terms(sources: So
     assert Dataset(assembly.quads).select(f"SELECT * WHERE {{ ?who <{BASE}def/govsocial#usesTool> ?tool }}")
 
 
-def test_the_revision_names_sources_and_base(sources: Sources, edit: Edit) -> None:
-    first = revision(sources, Names())
-    assert first != revision(sources, Names("https://data.example.org/"))
+def test_the_revision_names_sources_base_and_software(sources: Sources, edit: Edit) -> None:
+    software = Software("1.0", "a" * 40)
+    first = revision(sources, Names(), software)
+    assert first == revision(sources, Names(), software)
+    assert first != revision(sources, Names("https://data.example.org/"), software)
+    assert first != revision(sources, Names(), Software("1.0", "b" * 40))
     edit("data/dataset.ttl", "Tiny", "Tinier")
-    assert first != revision(sources, Names())
+    assert first != revision(sources, Names(), software)
 
 
 def test_a_file_that_does_not_parse_is_named_with_its_line(sources: Sources, edit: Edit) -> None:

@@ -42,10 +42,11 @@ def test_a_build_tells_each_step_and_logs_it(
         build(sources, tmp_path / "release", progress=lambda *step: told.append(step))
     assert [step for step, _, _ in told] == [
         "Read the sources", "Check them against the shapes", "Derive what follows", "Write tiny", "Write tiny-stated",
-        "Write tiny-2009-06", "Write tiny-ontology", "Write the tables", "Put the release in place",
+        "Write tiny-2009-06", "Write tiny-ontology", "Write the tables", "Write the catalogue",
+        "Put the release in place",
     ]  # fmt: skip
-    assert [number for _, number, _ in told] == list(range(1, 10))
-    assert {total for _, _, total in told} == {9}
+    assert [number for _, number, _ in told] == list(range(1, 11))
+    assert {total for _, _, total in told} == {10}
     assert [record.getMessage().split(":")[1].strip() for record in caplog.records] == [step for step, _, _ in told]
 
 

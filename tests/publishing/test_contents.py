@@ -10,7 +10,7 @@ from govsocial.publishing.contents import steps_of, write_contents
 
 def test_every_cut_is_there_in_every_syntax_and_compressed(sources: Sources, tmp_path: Path) -> None:
     steps: list[str] = []
-    release = write_contents(tmp_path / "release", assemble(sources, Names()), steps.append)
+    release = write_contents(tmp_path / "release", sources, assemble(sources, Names()), steps.append)
     names = {file.name for file in release.files}
     assert names >= {
         f"tiny{cut}.{extension}{compression}"

@@ -75,7 +75,7 @@ def test_people_are_told_at_the_head_what_they_read(sources: Sources) -> None:
     assert _dumps(sources)["ttl"].content.decode().startswith(
         "# A tiny dataset\n"
         "# The whole graph.\n"
-        f"# {assemble(sources, Names()).counts.triples} triples of 11 named graphs. "
+        f"# {assemble(sources, Names()).counts.triples} triples of 12 named graphs. "
         "Licence: <https://creativecommons.org/licenses/by/4.0/>\n"
         "# Dataset and sources: <https://w3id.org/govsocial/dataset>\n\n@prefix "
     )  # fmt: skip

@@ -24,7 +24,15 @@ def release(sources: Sources, tmp_path: Path) -> Release:
 def test_a_release_has_its_dumps_its_manifest_and_sums(release: Release) -> None:
     names = {path.name for path in release.directory.iterdir()}
     assert names == {file.name for file in (*release.files, *release.attachments)}
-    assert names >= {"SHA256SUMS", "manifest.json", "tiny.ttl", "tiny.nq.gz", "tiny-stated.rdf", "tiny-2009-06.jsonld"}
+    assert names >= {
+        "SHA256SUMS",
+        "manifest.json",
+        "tiny.ttl",
+        "tiny.nq.gz",
+        "tiny-stated.rdf",
+        "tiny-2009-06.jsonld",
+        "catalog.ttl",
+    }
     assert release.dataset_path.read_bytes().count(b"\n") == release.counts.triples
     assert release.canonical_hash == hashlib.sha256(release.dataset_path.read_bytes()).hexdigest()
 

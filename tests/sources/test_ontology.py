@@ -34,6 +34,7 @@ NOT_CHECKED_OFFLINE = {
     "http://rdfs.org/sioc/ns#": "no copy of SIOC is at hand",
     "https://schema.org/": "no copy of schema.org is at hand",
     "http://www.w3.org/ns/adms#": "no copy of ADMS is at hand",
+    "http://www.w3.org/2006/vcard/ns#": "no copy of vCard is at hand",
     "http://reference.data.gov.uk/def/central-government/": "its RDF can no longer be had",
     "http://www.w3.org/ns/shacl#": "checked by the shapes of SHACL itself",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "part of RDF",

@@ -35,6 +35,8 @@ VOCABULARIES = {
     "sioc": "http://rdfs.org/sioc/ns#",
     "schema": "https://schema.org/",
     "adms": "http://www.w3.org/ns/adms#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "vann": "http://purl.org/vocab/vann/",
     "cgov": "http://reference.data.gov.uk/def/central-government/",
 }

@@ -13,10 +13,12 @@ from govsocial.errors import SourceError
 from govsocial.model.iris import Names
 from govsocial.model.namespaces import KINDS, PREFIXES
 from govsocial.model.sources import SourceFile, Sources
+from govsocial.publishing import provenance, void
 from govsocial.publishing.about import LICENCE, About, about
 from govsocial.publishing.dumps import dump_formats, dump_name
 from govsocial.publishing.inference import describe_derived, infer, load_rules
-from govsocial.store.oxigraph import DefaultGraph, Literal, NamedNode, Quad, Term, Triple, parse
+from govsocial.publishing.software import Software, installed_software
+from govsocial.store.oxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple, parse
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ class SourceGraph:
 
 @dataclass(frozen=True)
 class Counts:
-    """The one count of a dataset: dumps, VoID and SPARQL agree on it, because no triple is in two graphs."""
+    """The size of a dataset; a triple that is in two graphs is one triple, as in the default graph that is served."""
 
     triples: int
     named_graphs: int
@@ -43,13 +45,14 @@ class Counts:
 
 @dataclass(frozen=True)
 class Assembly:
-    """A whole dataset, ready to be written. `revision` names it: equal sources and base, equal revision."""
+    """A whole dataset, ready to be written. `revision` names it: equal sources, base and software, equal revision."""
 
     names: Names
     revision: str
     about: About
     quads: tuple[Quad, ...]
     counts: Counts
+    software: Software
 
 
 def read_sources(sources: Sources) -> tuple[SourceGraph, ...]:
@@ -68,21 +71,34 @@ def read_file(file: SourceFile) -> SourceGraph:
     return SourceGraph(file, quads)
 
 
-def assemble(sources: Sources, names: Names, graphs: Sequence[SourceGraph] | None = None) -> Assembly:
-    """The dataset of the sources under the base of `names`: asserted, derived and catalogue graphs.
+def assemble(
+    sources: Sources,
+    names: Names,
+    graphs: Sequence[SourceGraph] | None = None,
+    software: Software | None = None,
+) -> Assembly:
+    """The dataset of the sources under the base of `names`: what they say, what follows, how it came about, and VoID.
 
-    `graphs` saves reading the files again. Raises SourceError.
+    `graphs` saves reading the files again; `software` is what is running, unless it is given. Raises SourceError.
     """
     graphs = read_sources(sources) if graphs is None else graphs
     asserted = [minted(quad, names) for graph in graphs for quad in graph.quads]
     derived = derive(sources, names, asserted)
     described = about(asserted, names)
-    catalogue = list(_catalogue(asserted, names, described))
-    quads = [*asserted, *derived, *catalogue]
-    counted = count([*quads, _triples(0, names)], names)
-    quads.append(_triples(counted.triples, names))
+    made = provenance.describe(sources, names, asserted)
+    quads = [*asserted, *derived, *made, *_unsaid(asserted, names, described)]
+    quads += void.describe(quads, access(asserted, names, described))
+    counted = count(quads, names)
     logger.info("assembly: %s triples in %s named graphs", counted.triples, counted.named_graphs)
-    return Assembly(names, revision(sources, names), described, tuple(quads), counted)
+    software = installed_software() if software is None else software
+    return Assembly(names, revision(sources, names, software), described, tuple(quads), counted, software)
+
+
+def access(asserted: Iterable[Quad], names: Names, described: About) -> void.Access:
+    """Where the dataset is to be had, as its description says."""
+    syntaxes = dump_formats(asserted)
+    dumps = [f"{names.base}dumps/{dump_name(described.stem, each)}" for each in syntaxes]
+    return void.Access.of_publication(names, dumps, syntaxes)
 
 
 def derive(sources: Sources, names: Names, asserted: Sequence[Quad]) -> list[Quad]:
@@ -95,20 +111,20 @@ def derive(sources: Sources, names: Names, asserted: Sequence[Quad]) -> list[Qua
 
 
 def count(quads: Iterable[Quad], names: Names) -> Counts:
-    """The counts of a dataset without duplicates. `things` counts what has an IRI under id/, by kind."""
-    triples, graphs, things = 0, set(), set()
+    """The counts of a dataset. `things` counts what has an IRI under id/, by kind."""
+    triples, graphs, things = set(), set(), set()
     for quad in quads:
-        triples += 1
+        triples.add(quad.triple)
         graphs.add(quad.graph_name)
         if isinstance(quad.subject, NamedNode):
             things.add(quad.subject.value)
     kinds = Counter(kind for kind in (_kind(iri, names) for iri in things) if kind)
-    return Counts(triples, len(graphs - {DefaultGraph()}), {kind: kinds[kind] for kind in KINDS})
+    return Counts(len(triples), len(graphs - {DefaultGraph()}), {kind: kinds[kind] for kind in KINDS})
 
 
-def revision(sources: Sources, names: Names) -> str:
-    """A name for all that the sources give under this base: 16 hexadecimal digits."""
-    return hashlib.sha256(f"{sources.digest()} {names.base}".encode()).hexdigest()[:16]
+def revision(sources: Sources, names: Names, software: Software) -> str:
+    """A name for all that this software makes of the sources under this base: 16 hexadecimal digits."""
+    return hashlib.sha256(f"{sources.digest()} {names.base} {software}".encode()).hexdigest()[:16]
 
 
 def minted(quad: Quad, names: Names) -> Quad:
@@ -131,32 +147,13 @@ def _kind(iri: str, names: Names) -> str | None:
     return kind if relative != iri and "#" not in relative and kind in KINDS else None
 
 
-def _catalogue(asserted: Sequence[Quad], names: Names, described: About) -> Iterator[Quad]:
-    """What the build knows of the dataset, where the sources do not say it themselves."""
-    graph = NamedNode(names.base + "graph/catalogue")
-    statements: list[tuple[NamedNode, str, Term]] = [
-        (graph, "rdfs:label", Literal("Catalogue", language="en")),
-        (graph, "dcterms:description", Literal("Counts and dumps, as the build found and made them.", language="en")),
-        (_dataset(names), "rdf:type", NamedNode(PREFIXES["void"] + "Dataset")),
-        (_dataset(names), "void:sparqlEndpoint", NamedNode(names.base + "sparql")),
-        *(
-            (_dataset(names), "void:dataDump", NamedNode(f"{names.base}dumps/{dump_name(described.stem, each)}"))
-            for each in dump_formats(asserted)
-        ),
-    ]
+def _unsaid(asserted: Iterable[Quad], names: Names, described: About) -> Iterator[Quad]:
+    """The title and the licence of the dataset, where the sources do not give them."""
+    graph = NamedNode(names.base + void.GRAPH)
     if not any(_values(asserted, names, "title")):
-        statements.append((_dataset(names), "dcterms:title", Literal(described.title, language="en")))
+        yield Quad(_dataset(names), _term("dcterms:title"), Literal(described.title, language="en"), graph)
     if not any(_values(asserted, names, "license")):
-        statements.append((_dataset(names), "dcterms:license", NamedNode(LICENCE)))
-    known = {quad.triple for quad in asserted}
-    quads = (Quad(subject, _term(name), value, graph) for subject, name, value in statements)
-    return (quad for quad in quads if quad.triple not in known)
-
-
-def _triples(number: int, names: Names) -> Quad:
-    datatype = NamedNode(PREFIXES["xsd"] + "integer")
-    graph = NamedNode(names.base + "graph/catalogue")
-    return Quad(_dataset(names), _term("void:triples"), Literal(str(number), datatype=datatype), graph)
+        yield Quad(_dataset(names), _term("dcterms:license"), NamedNode(LICENCE), graph)
 
 
 def _values(quads: Iterable[Quad], names: Names, local: str) -> Iterator[str]:

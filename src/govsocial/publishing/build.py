@@ -43,7 +43,7 @@ def build(
         steps.begin("Check them against the shapes")
         _refuse(find_faults(sources, graphs))
     steps.begin("Derive what follows")
-    release = write_contents(out, assemble(sources, names or Names(), graphs), steps.begin)
+    release = write_contents(out, sources, assemble(sources, names or Names(), graphs), steps.begin)
     steps.end()
     return release
 

@@ -20,7 +20,8 @@ _PR_SET_PDEATHSIG = 1
 
 def write_bundled(directory: Path, names: Names) -> Release:
     """The release of the bundled sources, unchecked: they were checked before they came. Raises SourceError."""
-    return write_contents(directory, assemble(Sources.bundled(), names), lambda _step: None)
+    sources = Sources.bundled()
+    return write_contents(directory, sources, assemble(sources, names), lambda _step: None)
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from govsocial.web.observation import Observation
 from govsocial.web.operations import Operations
 from govsocial.web.publication import Reading
 from govsocial.web.routes import (
+    dataset,
     definitions,
     dumps,
     graph_store,
@@ -44,6 +45,7 @@ _ROUTES = (
     update,
     graph_store,
     things,
+    dataset,
     definitions,
     graphs,
     dumps,

@@ -14,21 +14,20 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from govsocial.errors import BusyError, NotFoundError, StoreError
+from govsocial.errors import NotFoundError, StoreError
 from govsocial.model.formats import HTML, Carries, Format
 from govsocial.protocol import negotiation
 from govsocial.protocol.downloads import Part, Representation, wanted_part
 from govsocial.publishing.files import ReleaseFile
 from govsocial.publishing.release import Release
 from govsocial.web.pages import page
+from govsocial.web.releases import releases_of
 from govsocial.web.routing import readable
-from govsocial.web.site import site_of
 
 router = APIRouter()
 
 LISTING = Format("json", "JSON", "application/json", "json", Carries.GRAPH)
 _CSVW = "application/csvm+json"
-_WAIT_SECONDS = 30
 _PIECE_BYTES = 256 * 1024
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -36,7 +35,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 @readable(router, "/dumps/", "/dumps/{release}/")
 async def list_files(request: Request) -> Response:
     """The files of the newest release, or of the one that is named, as a page or as JSON."""
-    releases = await _releases(request)
+    releases = await releases_of(request)
     release = _named(request, releases)
     if negotiation.choose(request.headers.get("accept"), (LISTING, HTML)) is HTML:
         return page(request, "dumps.html", {"release": release, "releases": releases}, headers={"Vary": "Accept"})
@@ -47,7 +46,7 @@ async def list_files(request: Request) -> Response:
 @readable(router, "/dumps/{name}", "/dumps/{release}/{name}")
 async def send_file(request: Request) -> Response:
     """One file, by its exact name: of the newest release, or of the one that is named."""
-    release, name = _named(request, await _releases(request)), request.path_params["name"]
+    release, name = _named(request, await releases_of(request)), request.path_params["name"]
     file = release.find(name)
     if file is None:
         raise NotFoundError(f"The release has no file '{name[:100]}'; /dumps/ lists those that it has.")
@@ -64,17 +63,6 @@ async def send_file(request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     headers |= {"Content-Type": file.content_type, **_description(release, file)}
     return _send(request, path, representation, headers)
-
-
-async def _releases(request: Request) -> tuple[Release, ...]:
-    """The releases that there are. They are waited for while they are written, which takes some seconds."""
-    releases = site_of(request).releases
-    if releases is None:
-        raise NotFoundError("This server has no release, so there are no dumps; ask /sparql.")
-    try:
-        return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(releases)), _WAIT_SECONDS)
-    except TimeoutError as error:
-        raise BusyError("The files are still being written.") from error
 
 
 def _named(request: Request, releases: tuple[Release, ...]) -> Release:

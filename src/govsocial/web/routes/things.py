@@ -31,7 +31,7 @@ async def redirect_to_document(request: Request) -> Response:
     return RedirectResponse(escaped(location), 303, headers)
 
 
-@readable(router, "/doc/{kind}/{key:path}", "/dataset", "/dataset.{suffix}")
+@readable(router, "/doc/{kind}/{key:path}")
 async def describe_thing(request: Request) -> Response:
     """The description of a thing, in any format."""
     return await respond(request, await find(request, known), of_thing, show_thing)

@@ -1,0 +1,78 @@
+"""The dataset as a whole: its figures at the well-known place, and its catalogue.
+
+See https://www.w3.org/TR/void/#well-known and https://www.w3.org/TR/vocab-dcat-3/
+"""
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from govsocial.model.formats import GRAPH_FORMATS
+from govsocial.model.namespaces import PREFIXES
+from govsocial.publishing import void
+from govsocial.publishing.catalog import read_catalogue
+from govsocial.store import description as ask
+from govsocial.store.base import Query
+from govsocial.store.oxigraph import BlankNode, Literal, NamedNode, Term, serialize
+from govsocial.web import streaming, terms
+from govsocial.web.descriptions import Description, Statement, of_thing
+from govsocial.web.documents import find, negotiated, respond
+from govsocial.web.entity import show_thing
+from govsocial.web.reading import ask_store, select
+from govsocial.web.releases import releases_of
+from govsocial.web.routes.things import known
+from govsocial.web.routing import readable
+from govsocial.web.site import site_of
+
+router = APIRouter()
+
+
+@readable(router, "/.well-known/void")
+async def describe_figures(request: Request) -> Response:
+    """The VoID description: of a release the one that is a part of it, of all else what the store counts now."""
+    syntax = negotiated(request, GRAPH_FORMATS)
+    site = site_of(request)
+    graph = f"{site.names.base}{void.GRAPH}"
+    if site.release is not None and (await select(request, ask.has_triples(graph))).boolean:
+        answer = await ask_store(request, Query(ask.named_graph(graph), None, syntax))
+        return await streaming.respond(request.scope, request.receive, answer, {"Vary": "Accept"})
+    figures = void.Figures(await _sizes(request, void.CLASS_SIZES), await _sizes(request, void.PROPERTY_SIZES))
+    address = str(request.url.replace(query=""))
+    access = void.Access(address, f"{address}#dataset", str(request.base_url) + "sparql")
+    document = serialize(void.statements(figures, access), syntax, PREFIXES)
+    return Response(document, headers={"Content-Type": syntax.content_type, "Vary": "Accept"})
+
+
+@readable(router, "/dataset", "/dataset.{suffix}")
+async def describe_dataset(request: Request) -> Response:
+    """What the graph says of the dataset, and the catalogue of the newest release, in any format."""
+    return await respond(request, await find(request, known), _with_catalogue, show_thing)
+
+
+async def _with_catalogue(request: Request, iri: str, page: int) -> Description | None:
+    """The description of the dataset, on its first page with the catalogue, which is no part of the graph."""
+    description = await of_thing(request, iri, page)
+    if description is None or page > 1 or site_of(request).releases is None:
+        return description
+    catalogue = sorted(read_catalogue((await releases_of(request))[0]), key=str)
+    said = (Statement(_term(each.subject), _term(each.predicate), _term(each.object)) for each in catalogue)
+    return replace(description, names=(*description.names, *said))
+
+
+def _term(term: Term) -> terms.Term:
+    match term:
+        case NamedNode():
+            return terms.Term("uri", term.value)
+        case BlankNode():
+            return terms.Term("bnode", term.value)
+        case Literal():
+            is_plain = term.language is not None or term.datatype.value == PREFIXES["xsd"] + "string"
+            return terms.Term("literal", term.value, term.language, None if is_plain else term.datatype.value)
+        case _:
+            raise TypeError("A catalogue is in RDF 1.1: it has no triple terms.")
+
+
+async def _sizes(request: Request, query: str) -> dict[str, int]:
+    found = await select(request, query)
+    return {row["term"].value: int(row["size"].value) for row in found.rows}

@@ -113,7 +113,9 @@ def test_a_named_graph_is_the_same(plain: Server, remote: Server) -> None:
     assert_same(from_rdf(theirs.body, "application/n-triples"), from_rdf(ours.body, "application/n-triples"))
 
 
-@pytest.mark.parametrize("text", ["SELECT * {", "SELECT ?s { ?s foaf:name ?o }"])
+@pytest.mark.parametrize(
+    "text", ["SELECT * {", "SELECT ?s { ?s foaf:name ?o }", "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"]
+)
 def test_an_error_is_the_same(plain: Server, remote: Server, text: str) -> None:
     ours, theirs = plain.query(text, "text/csv"), remote.query(text, "text/csv")
     assert theirs.status == ours.status == 400

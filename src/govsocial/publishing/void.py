@@ -191,7 +191,13 @@ def _addresses(figures: Figures, access: Access) -> Iterator[tuple[str, str]]:
     yield from (("dataDump", iri) for iri in access.dumps)
     yield from (("feature", each.iri) for each in access.formats if each.iri is not None)
     yield from (("exampleResource", iri) for iri in figures.examples)
-    yield from (("vocabulary", iri) for iri in sorted({_namespace(iri) for iri in _used(figures)}))
+    yield from (("vocabulary", iri) for iri in sorted({_vocabulary(iri) for iri in _used(figures)}))
+
+
+def _vocabulary(iri: str) -> str:
+    """The IRI of the vocabulary that a term is of: of ours the document, of others the namespace."""
+    namespace = _namespace(iri)
+    return namespace.removesuffix("#") if namespace.startswith(CANONICAL_BASE_IRI) else namespace
 
 
 def _used(figures: Figures) -> Iterator[str]:

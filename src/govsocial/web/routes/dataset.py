@@ -56,8 +56,11 @@ async def _with_catalogue(request: Request, iri: str, page: int) -> Description 
     if description is None or page > 1 or site_of(request).releases is None:
         return description
     catalogue = sorted(read_catalogue((await releases_of(request))[0]), key=str)
-    said = (Statement(_term(each.subject), _term(each.predicate), _term(each.object)) for each in catalogue)
-    return replace(description, names=(*description.names, *said))
+    said = [Statement(_term(each.subject), _term(each.predicate), _term(each.object)) for each in catalogue]
+    own = tuple(each for each in said if each.subject.value == iri)
+    others = tuple(each for each in said if each.subject.value != iri)
+    statements = {(each.subject, each.property, each.value): each for each in (*own, *description.statements)}
+    return replace(description, statements=tuple(statements.values()), names=(*description.names, *others))
 
 
 def _term(term: Term) -> terms.Term:

@@ -183,7 +183,7 @@ def test_a_client_that_takes_no_result_at_all_is_refused() -> None:
         result_formats("image/png", None)
 
 
-@pytest.mark.parametrize("name", ["image/png", "docx"])
+@pytest.mark.parametrize("name", ["../../etc/passwd", "text/csv\r\nX-Injected: yes", "image/png", "docx"])
 def test_a_name_that_is_no_format_is_the_clients_fault(name: str) -> None:
     with pytest.raises(RequestError, match="no format"):
         result_formats("*/*", name)

@@ -110,10 +110,13 @@ _ALIASES = {"turtle": TURTLE, "n3": TURTLE, "json-ld": JSON_LD, "rdf+xml": RDF_X
 def _named_formats(name: str) -> ResultFormats:
     accepted = (*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)
     if "/" in name and name not in _ALIASES:
+        media_type = name.replace(" ", "+")  # a plus sign that was not escaped
         try:
-            return result_formats(name.replace(" ", "+"), None)
-        except NotAcceptableError as error:
-            raise RequestError(f"There is no format '{name[:100]}' here.") from error
+            if negotiation.parse_accept(media_type):
+                return result_formats(media_type, None)
+        except NotAcceptableError:
+            pass
+        raise RequestError(f"There is no format '{name[:100]}' here.")
     chosen = _ALIASES.get(name) or negotiation.named(name, accepted)
     twins = {"json": JSON_LD, "xml": RDF_XML}
     return ResultFormats(

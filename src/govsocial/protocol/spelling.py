@@ -24,6 +24,8 @@ _LONGEST = 100
 
 def terms(text: str, base_iri: str | None) -> list[tuple[Token, str]]:
     """The terms of our vocabularies in a query or update, each once, as it is written and as an IRI."""
+    if "def/" not in text:
+        return []
     found = {iri: token for token, iri in resolved(tokens(text), base_iri) if iri and _is_term(iri)}
     return [(token, iri) for iri, token in found.items()]
 

@@ -19,7 +19,7 @@ from govsocial.store.base import Document, GraphName, Precondition, Query
 from govsocial.web.bodies import read_body
 from govsocial.web.documents import negotiated
 from govsocial.web.exchange import exchange_of
-from govsocial.web.paths import raw_path
+from govsocial.web.paths import address, raw_path
 from govsocial.web.reading import ask_store, select
 from govsocial.web.rights import writable_store
 from govsocial.web.routing import readable
@@ -111,7 +111,7 @@ async def _version(request: Request, graph: GraphName) -> str:
 async def _documents(request: Request, graph: GraphName) -> list[Document]:
     body = await read_body(request, site_of(request).settings.max_upload_bytes)
     parts = parts_of(request.headers.get("content-type"), request.headers.get("content-encoding"), body)
-    base_iri = graph or str(request.url.replace(query=""))
+    base_iri = graph or address(request)
     client = exchange_of(request.scope).client
     return [Document(part.content, part.syntax, base_iri, part.is_gzip, client) for part in parts]
 

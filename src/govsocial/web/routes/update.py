@@ -3,8 +3,6 @@
 See https://www.w3.org/TR/sparql11-protocol/#update-operation
 """
 
-import asyncio
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -12,6 +10,8 @@ from govsocial.protocol import guard
 from govsocial.protocol.update import parse_update_request
 from govsocial.store.base import Update
 from govsocial.web.bodies import read_body
+from govsocial.web.paths import address
+from govsocial.web.reading import inspect
 from govsocial.web.rights import writable_store
 from govsocial.web.site import site_of
 
@@ -29,9 +29,9 @@ async def update(request: Request) -> Response:
     limit = QUERIES_LONG * site_of(request).settings.max_query_bytes
     # In a form each byte may take three, and there may be graphs beside it.
     body = await read_body(request, 3 * limit + 65_536)
-    # Two seconds for the longest: too long to hold up the others.
-    text = await asyncio.to_thread(_read, request, body, limit)
-    await store.update(Update(text, base_iri=str(request.url.replace(query=""))))
+    size = len(request.scope["query_string"]) + len(body)
+    text = await inspect(request, size, lambda: _read(request, body, limit))
+    await store.update(Update(text, base_iri=address(request)))
     return Response(status_code=204)
 
 

@@ -20,6 +20,7 @@ from govsocial.protocol import negotiation
 from govsocial.protocol.downloads import Part, Representation, wanted_part
 from govsocial.publishing.files import ReleaseFile
 from govsocial.publishing.release import Release
+from govsocial.web.openapi import ANY_TYPE, Operation, media_types
 from govsocial.web.pages import page
 from govsocial.web.routing import readable
 from govsocial.web.site import site_of
@@ -27,13 +28,15 @@ from govsocial.web.site import site_of
 router = APIRouter()
 
 LISTING = Format("json", "JSON", "application/json", "json", Carries.GRAPH)
+_LISTING = Operation(gives={200: media_types(LISTING, HTML)})
+_FILE = Operation(gives={200: ANY_TYPE, 206: ANY_TYPE, 304: ()}, problems=(412, 416))
 _CSVW = "application/csvm+json"
 _WAIT_SECONDS = 30
 _PIECE_BYTES = 256 * 1024
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
-@readable(router, "/dumps/", "/dumps/{release}/")
+@readable(router, "/dumps/", "/dumps/{release}/", operation=_LISTING)
 async def list_files(request: Request) -> Response:
     """The files of the newest release, or of the one that is named, as a page or as JSON."""
     releases = await _releases(request)
@@ -44,7 +47,7 @@ async def list_files(request: Request) -> Response:
     return Response(listing, headers={"Vary": "Accept", "Content-Type": LISTING.media_type})
 
 
-@readable(router, "/dumps/{name}", "/dumps/{release}/{name}")
+@readable(router, "/dumps/{name}", "/dumps/{release}/{name}", operation=_FILE)
 async def send_file(request: Request) -> Response:
     """One file, by its exact name: of the newest release, or of the one that is named."""
     release, name = _named(request, await _releases(request)), request.path_params["name"]

@@ -14,6 +14,7 @@ from govsocial.model.stored_queries import StoredQuery
 from govsocial.protocol.sparql import parse_parameters
 from govsocial.store.base import Query
 from govsocial.web.documents import negotiated
+from govsocial.web.openapi import Operation, format_of, media_types
 from govsocial.web.pages import page
 from govsocial.web.reading import ask_store, iris_in, labels_of, tabulate
 from govsocial.web.routing import readable
@@ -33,7 +34,10 @@ async def list_queries(request: Request) -> Response:
     return page(request, "queries.html", {"topics": _by_topic(site_of(request).stored_queries.values())})
 
 
-@readable(router, "/queries/{name}")
+_OPERATION = Operation((format_of(_OFFERED),), gives={200: (*media_types(*_OFFERED), _RQ)})
+
+
+@readable(router, "/queries/{name}", operation=_OPERATION)
 async def show_query(request: Request) -> Response:
     """One stored query: its page, its text (`.rq`) or its answer (`.csv`, `.json` and so on)."""
     query, extension = _find(request)

@@ -4,15 +4,18 @@ See https://www.w3.org/TR/sparql11-protocol/#query-operation and https://www.w3.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from govsocial.errors import GovsocialError, QueryTimeoutError
-from govsocial.model.formats import HTML, JSON, TURTLE, Format
+from govsocial.model.formats import GRAPH_FORMATS, HTML, JSON, SOLUTION_FORMATS, TURTLE, Format
 from govsocial.protocol import guard, spelling
 from govsocial.protocol.sparql import (
+    FORM,
+    SPARQL_QUERY,
     QueryRequest,
     asks_nothing,
     parse_parameters,
@@ -24,11 +27,12 @@ from govsocial.store.base import AnswerKind, Query
 from govsocial.web.bodies import read_body
 from govsocial.web.disconnect import unless_gone
 from govsocial.web.documents import negotiated
+from govsocial.web.openapi import ANSWERS, DATASET, QUERY, TIMEOUT, Operation, form, format_of
 from govsocial.web.pages import page
 from govsocial.web.paths import address
 from govsocial.web.problems import status_of, title_of, wants_page
 from govsocial.web.reading import ask_store, inspect, iris_in, labels_of, read, select, tabulate
-from govsocial.web.routing import readable
+from govsocial.web.routing import readable, takes
 from govsocial.web.service_description import service_description
 from govsocial.web.site import Site, site_of
 from govsocial.web.streaming import respond
@@ -46,7 +50,17 @@ LIMIT 20"""
 _SIZES = "SELECT ?graph (COUNT(*) AS ?triples) { { ?s ?p ?o } UNION { GRAPH ?graph { ?s ?p ?o } } } GROUP BY ?graph"
 
 
-@readable(router, "/sparql")
+_PARAMETERS = (QUERY, *DATASET, format_of((*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)), TIMEOUT)
+_BY_GET = Operation(_PARAMETERS, gives={200: ANSWERS}, problems=(413,))
+_BY_POST = Operation(
+    _PARAMETERS[1:],
+    bodies={FORM: form(replace(QUERY, is_required=True), *_PARAMETERS[1:]), SPARQL_QUERY: {"type": "string"}},
+    gives={200: ANSWERS},
+    problems=(413, 415),
+)
+
+
+@readable(router, "/sparql", operation=_BY_GET)
 async def query_by_get(request: Request) -> Response:
     """A query in the address; without one the form, or the service description."""
     parameters = parse_parameters(request.scope["query_string"])
@@ -55,7 +69,7 @@ async def query_by_get(request: Request) -> Response:
     return await _answer(request, b"")
 
 
-@router.post("/sparql", response_model=None)
+@takes(router, "POST", "/sparql", operation=_BY_POST)
 async def query_by_post(request: Request) -> Response:
     """A query in the body, as a form or direct."""
     limit = site_of(request).settings.max_query_bytes

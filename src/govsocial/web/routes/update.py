@@ -7,12 +7,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from govsocial.protocol import guard
+from govsocial.protocol.sparql import FORM, SPARQL_UPDATE
 from govsocial.protocol.update import parse_update_request
 from govsocial.store.base import Update
 from govsocial.web.bodies import read_body
+from govsocial.web.openapi import UPDATE, USING, Operation, form
 from govsocial.web.paths import address
 from govsocial.web.reading import inspect
 from govsocial.web.rights import writable_store
+from govsocial.web.routing import takes
 from govsocial.web.site import site_of
 
 router = APIRouter()
@@ -22,7 +25,16 @@ QUERIES_LONG = 4
 """How many times as long as a query an update may be; larger data is for the Graph Store Protocol."""
 
 
-@router.post("/update", response_model=None)
+_OPERATION = Operation(
+    USING,
+    bodies={FORM: form(UPDATE, *USING), SPARQL_UPDATE: {"type": "string"}},
+    gives={204: ()},
+    problems=(401, 403, 409, 413, 415),
+    needs_token=True,
+)
+
+
+@takes(router, "POST", "/update", operation=_OPERATION)
 async def update(request: Request) -> Response:
     """Do an update; what it wrote is seen by all that asks after the answer."""
     store = writable_store(request)

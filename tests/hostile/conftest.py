@@ -27,6 +27,7 @@ def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
 @pytest.fixture(scope="session")
 def at_rest(read_only: Target) -> Figures:
     """What the read-only server has once it is warm and nobody asks."""
+    assert asyncio.run(exchange(read_only, get("/dumps/"))).status == 200  # its release has been written
     return _warm(read_only)
 
 

@@ -15,7 +15,7 @@ STOPPED = (503, 504)
 
 ENDLESS = {
     "a product that is counted": f"SELECT (COUNT(*) AS ?n) {{ {MANY} }}",
-    "a product without a row": f"SELECT * {{ {MANY} FILTER(?n0 + ?n1 + ?n2 < 0) }}",
+    "a product without a row": f"SELECT * {{ {MANY} FILTER(?n0 + ?n1 + ?n2 + ?n3 + ?n4 + ?n5 < 0) }}",
     "a product that is sorted": f"SELECT * {{ {MANY} }} ORDER BY ?n0 DESC(?n5)",
     "a product that is made distinct": f"SELECT DISTINCT ?x {{ {MANY} BIND(CONCAT(STR(?n0), STR(?n1), STR(?n2), STR(?n3)) AS ?x) }}",
     "a product that is grouped": f"SELECT ?n0 ?n1 ?n2 ?n3 (SUM(?n4) AS ?n) {{ {MANY} }} GROUP BY ?n0 ?n1 ?n2 ?n3",

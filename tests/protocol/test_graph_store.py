@@ -1,5 +1,7 @@
 """The Graph Store Protocol: which graph a request names, what it sends, and under which condition."""
 
+import time
+
 import pytest
 
 from govsocial.errors import RequestError, UnsupportedMediaTypeError
@@ -64,6 +66,33 @@ def test_a_form_has_a_document_for_each_file() -> None:
     first, second = parts_of(FORM, None, body)
     assert (first.content, first.syntax) == (b'<x:s> <x:p> "\xc3\xa9" .', formats.TURTLE)
     assert (second.content, second.syntax) == (b"<x:s> <x:p> <x:o> .", formats.N_TRIPLES)
+
+
+def test_a_form_of_many_lines_is_cut_and_not_read() -> None:
+    body = b"--x\r\nContent-Type: text/turtle\r\n\r\n" + b"--y\n" * 2_000_000 + b"\r\n--x--"
+    started = time.perf_counter()
+    (part,) = parts_of(FORM, None, body)
+    # A bound far above what cutting takes: read line by line, as mail is, it takes much longer.
+    assert time.perf_counter() - started < 2
+    assert part.content == b"--y\n" * 2_000_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"--x\r\nContent-Type: text/turtle\r\n\r\n<x:s>\r\n" * 101 + b"--x--",
+        b"--x\r\nX: " + b"y" * 10_000 + b"\r\nContent-Type: text/turtle\r\n\r\n<x:s>\r\n--x--",
+    ],
+)
+def test_a_form_of_too_much_form_is_refused(body: bytes) -> None:
+    with pytest.raises(RequestError, match="The form"):
+        parts_of(FORM, None, body)
+
+
+def test_a_part_in_an_encoding_is_not_read() -> None:
+    body = b"--x\r\nContent-Type: text/turtle\r\nContent-Transfer-Encoding: base64\r\n\r\nPGE+\r\n--x--"
+    with pytest.raises(UnsupportedMediaTypeError, match="encoded as 'base64'"):
+        parts_of(FORM, None, body)
 
 
 @pytest.mark.parametrize("body", [b"", b"no boundary", b"--x\r\nContent-Type: text/turtle\r\n\r\n<x:s>"])

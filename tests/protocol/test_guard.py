@@ -130,6 +130,7 @@ def _star(patterns: int) -> str:
         ("SELECT * { FILTER(1" + "+1" * 7000 + ") }", "1,000 operators"),
         ("SELECT * { FILTER(?a" + " || ?a" * 7000 + ") }", "1,000 operators"),
         ("SELECT * { FILTER(" + "!" * 9000 + "?a) }", "1,000 operators"),
+        ("SELECT * { VALUES ?x { " + "1 " * 120_000 + "} }", "100,000 words and signs"),
     ],
 )
 def test_a_query_that_would_stall_or_kill_the_engine_is_too_complex(query: str, message: str) -> None:

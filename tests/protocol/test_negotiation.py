@@ -111,3 +111,8 @@ def test_the_highest_quality_wins_in_whatever_order_the_ranges_stand(qualities: 
 def test_ranges_keep_their_parameters_without_their_quality() -> None:
     (only,) = parse_accept('text/turtle; a="x,y" ;q=0.5')
     assert (only.type, only.subtype, only.quality, only.parameters) == ("text", "turtle", 0.5, (("a", "x,y"),))
+
+
+def test_a_header_of_very_many_ranges_is_not_read_to_its_end() -> None:
+    assert len(parse_accept("text/csv," * 100_000)) == 100
+    assert choose("a/b," * 99 + "text/turtle", GRAPH_FORMATS) is TURTLE

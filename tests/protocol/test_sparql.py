@@ -117,6 +117,14 @@ def test_parameters_come_out_as_they_were_encoded(parameters: dict[str, list[str
     assert parse_parameters(urlencode(parameters, doseq=True).encode()) == parameters
 
 
+@pytest.mark.parametrize("plain", range(4))
+@pytest.mark.parametrize("character", ["é", "a", "%"])
+def test_a_long_parameter_is_decoded_wherever_its_escapes_stand(plain: int, character: str) -> None:
+    text = "a" * plain + character * 50_000
+    escaped = "".join(f"%{byte:02X}" for byte in text.encode())
+    assert parse_parameters(b"query=" + escaped.encode()) == {"query": [text]}
+
+
 @given(st.text())
 def test_a_query_is_the_same_by_each_of_the_three_ways(query: str) -> None:
     encoded = f"query={quote(query, safe='')}".encode()
@@ -183,7 +191,7 @@ def test_a_client_that_takes_no_result_at_all_is_refused() -> None:
         result_formats("image/png", None)
 
 
-@pytest.mark.parametrize("name", ["image/png", "docx"])
+@pytest.mark.parametrize("name", ["../../etc/passwd", "text/csv\r\nX-Injected: yes", "image/png", "docx"])
 def test_a_name_that_is_no_format_is_the_clients_fault(name: str) -> None:
     with pytest.raises(RequestError, match="no format"):
         result_formats("*/*", name)

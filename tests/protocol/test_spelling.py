@@ -50,6 +50,12 @@ def test_a_term_is_told_once_and_five_at_most() -> None:
     assert len(told(f"ASK {{ {' '.join(f'?s gs:x{number} ?o .' for number in range(9))} }}")) == 5
 
 
+def test_no_more_terms_are_looked_at_than_are_told() -> None:
+    found = iter(terms(PROLOGUE + "ASK { " + "".join(f"?s gs:misspelt{n} ?o . " for n in range(9)) + "}", None))
+    assert len(notices(found, DEFINED)) == 5
+    assert len(list(found)) == 4
+
+
 def test_the_header_is_a_list_of_strings_in_ascii() -> None:
     assert notice_headers([]) == {}
     assert notice_headers(['a "b" \\', "é."]) == {NOTICE_HEADER: '"a \\"b\\" \\\\", "%C3%A9."'}

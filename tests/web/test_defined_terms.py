@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from govsocial.protocol.spelling import terms
 from govsocial.settings import Settings
 from govsocial.store.workers import WorkerStore
 from govsocial.web.defined_terms import DefinedTerms
@@ -38,10 +39,10 @@ def test_a_store_that_defines_nothing_or_cannot_tell_says_nothing(tmp_path: Path
     store = WorkerStore([other], "r", Settings(workers=1, spares=1))
 
     async def ask() -> list[list[str]]:
-        not_open = await DefinedTerms(store).notices(MISSPELT, None)
+        not_open = await DefinedTerms(store).notices(terms(MISSPELT, None))
         await store.open()
         try:
-            return [not_open, await DefinedTerms(store).notices(MISSPELT, None)]
+            return [not_open, await DefinedTerms(store).notices(terms(MISSPELT, None))]
         finally:
             await store.close()
 

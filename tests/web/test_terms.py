@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govsocial.errors import StoreError
-from govsocial.web.terms import Term, best_labels, by_label, curie, read_solutions, short
+from govsocial.errors import ResultTooLargeError, StoreError
+from govsocial.web.terms import Term, best_labels, by_label, curie, read_solutions, read_table, short
 
 LABEL = Term("uri", "http://www.w3.org/2000/01/rdf-schema#label")
 PREFERRED = Term("uri", "http://www.w3.org/2004/02/skos/core#prefLabel")
@@ -118,3 +118,31 @@ def test_rows_are_put_in_the_order_of_their_labels() -> None:
     rows = [{"a": Term("uri", f"http://x/{name}")} for name in ("c", "b", "a", "D")]
     ordered = by_label(rows, "a", {"http://x/a": "zebra", "http://x/c": "Apple"})
     assert [row["a"].value[-1] for row in ordered] == ["c", "b", "D", "a"]
+
+
+def test_a_triple_term_deeper_than_a_page_can_show_ends_what_is_shown() -> None:
+    term = '{"type":"literal","value":"1"}'
+    for _ in range(2_000):
+        inner = '{"type":"uri","value":"http://x/a"}'
+        term = f'{{"type":"triple","value":{{"subject":{inner},"predicate":{inner},"object":{term}}}}}'
+    read = read_solutions(f'{{"head":{{"vars":["a"]}},"results":{{"bindings":[{{"a":{term}}}]}}}}'.encode())
+    assert (read.rows, read.is_complete) == ((), False)
+
+
+def _wide(columns: int, rows: int) -> bytes:
+    names = [f"v{number}" for number in range(columns)]
+    document = {"head": {"vars": names}, "results": {"bindings": [{}] * rows}}
+    return json.dumps(document, separators=(",", ":")).encode()
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "shown"), [(1, 1_000, 1_000), (1, 1_001, 1_000), (6, 1_000, 1_000), (100, 1_000, 60)]
+)
+def test_a_table_shows_a_thousand_rows_and_six_thousand_cells_at_most(columns: int, rows: int, shown: int) -> None:
+    table = read_table(_wide(columns, rows))
+    assert (len(table.rows), table.is_complete) == (shown, shown == rows)
+
+
+def test_a_table_of_too_many_columns_is_not_made() -> None:
+    with pytest.raises(ResultTooLargeError, match="501 columns, and a page shows 500"):
+        read_table(_wide(501, 1))

@@ -3,11 +3,10 @@
 See https://www.w3.org/TR/sparql11-http-rdf-update/
 """
 
-import email.policy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from email.message import EmailMessage, MIMEPart
-from email.parser import BytesParser
+from email.message import Message
+from email.parser import HeaderParser
 
 from govsocial.errors import RequestError, UnsupportedMediaTypeError
 from govsocial.model import formats
@@ -16,6 +15,9 @@ from govsocial.model.iris import is_iri
 from govsocial.protocol.sparql import Parameters
 
 MULTIPART = "multipart/form-data"
+_MAX_PARTS = 100
+_MAX_PART_HEAD_BYTES = 8_192
+_MAX_BOUNDARY = 70  # https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1
 _READ = tuple(each.media_type for each in RDF_FORMATS)
 
 
@@ -104,22 +106,46 @@ def _syntax(media_type: str) -> Format:
 
 
 def _form_parts(content_type: str, body: bytes) -> Iterator[Part]:
-    header = b"Content-Type: " + content_type.encode("latin-1", "replace") + b"\r\n\r\n"
-    message = BytesParser(EmailMessage, policy=email.policy.HTTP).parsebytes(header + body)
-    if message.defects or not message.is_multipart():
-        raise RequestError(
-            "The form cannot be read: give a boundary in the Content-Type, and end the last part with it."
-        )
-    for part in message.iter_parts():
-        content = part.get_payload(decode=True)
-        yield Part(content if isinstance(content, bytes) else b"", _syntax_of_part(part))
+    """The parts between the boundaries. Their bytes are cut and not read: a form may be as large as an upload."""
+    delimiter = b"\r\n--" + _boundary(content_type)
+    _, *pieces = (b"\r\n" + body).split(delimiter, _MAX_PARTS + 1)
+    if len(pieces) > _MAX_PARTS:
+        raise RequestError(f"The form has more than {_MAX_PARTS} parts; send it in several.")
+    if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
+        raise _unreadable()
+    for piece in pieces[:-1]:
+        head, blank_line, content = piece.lstrip(b" \t").partition(b"\r\n\r\n")
+        if not blank_line or not (head + b"\r\n").startswith(b"\r\n") or len(head) > _MAX_PART_HEAD_BYTES:
+            raise _unreadable()
+        yield _part(HeaderParser().parsestr(head.decode("latin-1").lstrip()), content)
 
 
-def _syntax_of_part(part: MIMEPart) -> Format:
+def _boundary(content_type: str) -> bytes:
+    message = Message()
+    message["Content-Type"] = content_type
+    boundary = str(message.get_boundary() or "")
+    if not 0 < len(boundary) <= _MAX_BOUNDARY or not boundary.isascii():
+        raise _unreadable()
+    return boundary.encode()
+
+
+def _part(head: Message, content: bytes) -> Part:
+    """See https://www.rfc-editor.org/rfc/rfc7578#section-4.7 for encodings, which are no longer."""
+    encoding = str(head.get("content-transfer-encoding", "binary")).strip().lower()
+    if encoding not in ("7bit", "8bit", "binary"):
+        raise _unsupported(f"A part of the form is encoded as '{encoding[:40]}'; send it as it is.")
+    return Part(content, _syntax_of_part(head))
+
+
+def _syntax_of_part(head: Message) -> Format:
     """By the Content-Type of the part, else by the name of its file."""
-    named = formats.of_path(part.get_filename() or "")
-    media_type = part.get_content_type() if "content-type" in part else ""
+    named = formats.of_path(head.get_filename() or "")
+    media_type = head.get_content_type() if "content-type" in head else ""
     return named if named is not None and media_type in ("", "application/octet-stream") else _syntax(media_type)
+
+
+def _unreadable() -> RequestError:
+    return RequestError("The form cannot be read: give a boundary in the Content-Type, and end the last part with it.")
 
 
 def _unsupported(message: str, supported: Sequence[str] = _READ) -> UnsupportedMediaTypeError:

@@ -28,6 +28,7 @@ SPARQL_QUERY = "application/sparql-query"
 SPARQL_UPDATE = "application/sparql-update"
 
 _MALFORMED_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_BLOCK_BYTES = 65_536
 _MAX_PARAMETERS = 100
 
 Parameters = Mapping[str, Sequence[str]]
@@ -110,10 +111,13 @@ _ALIASES = {"turtle": TURTLE, "n3": TURTLE, "json-ld": JSON_LD, "rdf+xml": RDF_X
 def _named_formats(name: str) -> ResultFormats:
     accepted = (*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)
     if "/" in name and name not in _ALIASES:
+        media_type = name.replace(" ", "+")  # a plus sign that was not escaped
         try:
-            return result_formats(name.replace(" ", "+"), None)
-        except NotAcceptableError as error:
-            raise RequestError(f"There is no format '{name[:100]}' here.") from error
+            if negotiation.parse_accept(media_type):
+                return result_formats(media_type, None)
+        except NotAcceptableError:
+            pass
+        raise RequestError(f"There is no format '{name[:100]}' here.")
     chosen = _ALIASES.get(name) or negotiation.named(name, accepted)
     twins = {"json": JSON_LD, "xml": RDF_XML}
     return ResultFormats(
@@ -127,7 +131,19 @@ def _decode(encoded: bytes) -> str:
     if broken := _MALFORMED_ESCAPE.search(encoded):
         shown = encoded[broken.start() : broken.start() + 3].decode("ascii", "replace")
         raise RequestError(f"The parameters hold '{shown}', which is no percent-encoding; write '%25' for a '%'.")
-    return decode_utf_8(unquote_to_bytes(encoded.replace(b"+", b" ")), "A parameter")
+    return decode_utf_8(_unquoted(encoded.replace(b"+", b" ")), "A parameter")
+
+
+def _unquoted(encoded: bytes) -> bytes:
+    """Decoded block by block: the library keeps an object for each escape, some 70 bytes for each byte of text."""
+    decoded, start = bytearray(), 0
+    while start < len(encoded):
+        end = start + _BLOCK_BYTES
+        cut = encoded.rfind(b"%", end - 2, end)
+        end = end if cut < 0 else cut
+        decoded += unquote_to_bytes(encoded[start:end])
+        start = end
+    return bytes(decoded)
 
 
 def decode_utf_8(encoded: bytes, what: str) -> str:

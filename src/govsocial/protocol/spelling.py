@@ -5,6 +5,7 @@ See https://www.w3.org/TR/cooluris/ and, for the header that tells of them, http
 
 import difflib
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import quote
 
 from govsocial.model.prologue import resolved
@@ -23,6 +24,8 @@ _LONGEST = 100
 
 def terms(text: str, base_iri: str | None) -> list[tuple[Token, str]]:
     """The terms of our vocabularies in a query or update, each once, as it is written and as an IRI."""
+    if "def/" not in text:
+        return []
     found = {iri: token for token, iri in resolved(tokens(text), base_iri) if iri and _is_term(iri)}
     return [(token, iri) for iri, token in found.items()]
 
@@ -32,21 +35,24 @@ def notices(found: Iterable[tuple[Token, str]], defined: frozenset[str]) -> list
 
     Of a vocabulary of which nothing is defined nothing is said: it is not there at all.
     """
-    sentences = []
-    for token, iri in found:
-        namespace = _namespace(iri)
-        others = [each.removeprefix(namespace) for each in defined if each.startswith(namespace)]
-        if iri not in defined and others:
-            near = _near(iri.removeprefix(namespace), others)
-            question = f"; did you mean {_written_as(token, iri, near)}?" if near else "."
-            sentences.append(f"{token.text[:_LONGEST]} is not defined{question}")
-    return sentences[:_MOST_NOTICES]
+    return list(islice(_sentences(found, defined), _MOST_NOTICES))
 
 
 def notice_headers(sentences: Iterable[str]) -> dict[str, str]:
     """The header that tells them; none when there is nothing to tell."""
     value = ", ".join(_structured(sentence) for sentence in sentences)
     return {NOTICE_HEADER: value} if value else {}
+
+
+def _sentences(found: Iterable[tuple[Token, str]], defined: frozenset[str]) -> Iterator[str]:
+    for token, iri in found:
+        namespace = _namespace(iri)
+        if iri not in defined and (
+            others := [each[len(namespace) :] for each in defined if each.startswith(namespace)]
+        ):
+            near = _near(iri.removeprefix(namespace), others)
+            question = f"; did you mean {_written_as(token, iri, near)}?" if near else "."
+            yield f"{token.text[:_LONGEST]} is not defined{question}"
 
 
 def _is_term(iri: str) -> bool:

@@ -19,6 +19,7 @@ from govsocial.web import problems
 from govsocial.web.clients import Clients
 from govsocial.web.headers import Options
 from govsocial.web.observation import Observation
+from govsocial.web.openapi import COMPONENTS
 from govsocial.web.operations import Operations
 from govsocial.web.publication import Reading
 from govsocial.web.routes import (
@@ -87,6 +88,7 @@ def create_app(
     for routes in _ROUTES:
         app.include_router(routes.router)
     problems.install(app)
+    app.openapi()["components"] = COMPONENTS
     app.add_middleware(Options)
     app.add_middleware(Observation, clients=Clients(settings.proxy_networks), metrics=operations.metrics)  # outermost
     return app

@@ -2,6 +2,7 @@
 
 from govsocial.errors import GovsocialError
 from govsocial.model.formats import CSV
+from govsocial.model.tokens import Token
 from govsocial.protocol import spelling
 from govsocial.store.base import Query, Store
 from govsocial.store.description import DEFINED_TERMS
@@ -15,9 +16,8 @@ class DefinedTerms:
         self._revision: str | None = None
         self._defined: frozenset[str] = frozenset()
 
-    async def notices(self, text: str, base_iri: str | None) -> list[str]:
-        """A sentence for each term of ours in the text that is not defined; none when the store cannot tell."""
-        found = spelling.terms(text, base_iri) if "def/" in text else []
+    async def notices(self, found: list[tuple[Token, str]]) -> list[str]:
+        """A sentence for each of these terms of ours that is not defined; none when the store cannot tell."""
         return spelling.notices(found, await self._terms()) if found else []
 
     async def _terms(self) -> frozenset[str]:

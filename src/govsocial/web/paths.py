@@ -9,9 +9,22 @@ from urllib.parse import unquote_to_bytes
 
 from fastapi import Request
 
+from govsocial.errors import RequestError
 from govsocial.model.iris import Names, is_iri
 
+_BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 _ESCAPED_NON_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+
+
+def address(request: Request) -> str:
+    """The address that was asked, without its parameters: relative IRIs are relative to it.
+
+    Raises RequestError when the header Host makes no IRI. See https://www.rfc-editor.org/rfc/rfc9112#section-3.2-6
+    """
+    whole = str(request.url.replace(query=""))
+    if not is_iri(whole) or _BROKEN_ESCAPE.search(request.url.netloc):
+        raise RequestError(f"The header Host is '{request.headers.get('host', '')[:100]}', which is no name of a host.")
+    return whole
 
 
 def raw_path(request: Request) -> str:

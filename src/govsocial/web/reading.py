@@ -3,10 +3,10 @@
 See https://www.w3.org/TR/sparql11-results-json/
 """
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import replace
-from typing import cast
+from typing import TypeVar, cast
 
 from fastapi import Request
 
@@ -17,11 +17,15 @@ from govsocial.store import description
 from govsocial.store.base import Answer, Query
 from govsocial.web.disconnect import unless_gone
 from govsocial.web.exchange import exchange_of
+from govsocial.web.inspection import SHORT
 from govsocial.web.site import site_of
-from govsocial.web.terms import Solution, Solutions, best_labels, read_solutions
+from govsocial.web.terms import Solution, Solutions, best_labels, read_solutions, read_table
 
 MAX_PAGE_BYTES = 4 * 1024 * 1024
+MAX_TABLE_BYTES = 1024 * 1024
 _MAX_LABELS_AT_ONCE = 1_000
+
+T = TypeVar("T")
 
 
 def chunks_of(answer: Answer) -> AsyncGenerator[bytes, None]:
@@ -48,6 +52,18 @@ async def ask_store(request: Request, query: Query) -> Answer:
     return answer
 
 
+async def inspect(request: Request, size: int, look: Callable[[], T]) -> T:
+    """What a look at a text of this size gives; a long one waits for its turn, away from the event loop.
+
+    The request's body must have been read. Raises what the look raises; for a long text also BusyError, and
+    ClientDisconnect when the client leaves.
+    """
+    if size <= SHORT:
+        return look()
+    client = exchange_of(request.scope).client
+    return await unless_gone(request.receive, site_of(request).inspector.inspect(look, client))
+
+
 async def read(answer: Answer, max_bytes: int) -> tuple[bytes, bool]:
     """The bytes of an answer up to a limit, and whether that is all of it."""
     read_bytes = bytearray()
@@ -55,7 +71,8 @@ async def read(answer: Answer, max_bytes: int) -> tuple[bytes, bool]:
         async for chunk in chunks:
             read_bytes += chunk
             if len(read_bytes) > max_bytes:
-                return bytes(read_bytes[:max_bytes]), False
+                del read_bytes[max_bytes:]
+                return bytes(read_bytes), False
     return bytes(read_bytes), True
 
 
@@ -66,6 +83,12 @@ async def select(
     answer = await ask_store(request, Query(text, JSON, None))
     results, _ = await unless_gone(request.receive, read(answer, max_bytes))
     return read_solutions(results, max_rows)
+
+
+async def tabulate(request: Request, answer: Answer) -> Solutions:
+    """The solutions of anybody's query, as many as a page shows. Raises ResultTooLargeError."""
+    results, _ = await unless_gone(request.receive, read(answer, MAX_TABLE_BYTES))
+    return await inspect(request, len(results), lambda: read_table(results))
 
 
 async def names_of(request: Request, iris: Iterable[str]) -> list[Solution]:

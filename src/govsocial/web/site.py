@@ -14,6 +14,7 @@ from govsocial.publishing.release import Release, Summary
 from govsocial.settings import Settings
 from govsocial.store.base import Store, WritableStore
 from govsocial.web.defined_terms import DefinedTerms
+from govsocial.web.inspection import Inspector
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Site:
     def defined_terms(self) -> DefinedTerms:
         """What the store defines."""
         return DefinedTerms(self.store)
+
+    @cached_property
+    def inspector(self) -> Inspector:
+        """Where long texts are looked at."""
+        return Inspector(self.settings)
 
 
 def site_of(request: Request) -> Site:

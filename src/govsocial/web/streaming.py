@@ -20,7 +20,7 @@ from govsocial.web.reading import chunks_of, read
 logger = logging.getLogger(__name__)
 
 # To a client of HTTP/1.0 a cut looks like an end, so its answer is sent whole, and must fit in memory.
-MAX_WHOLE_BYTES = 16 * 1024 * 1024
+MAX_WHOLE_BYTES = 4 * 1024 * 1024
 
 
 class StreamedAnswer(StreamingResponse):

@@ -261,3 +261,11 @@ def _is_kept_waiting(client: httpx2.Client) -> bool:
     except httpx2.ReadTimeout:
         return True
     return False
+
+
+@pytest.mark.parametrize("host", ["localhost%zz", "%"])
+@pytest.mark.parametrize("target", ["/sparql", "/sparql?query=ASK%7B%7D"])
+def test_a_host_that_makes_no_iri_is_the_clients_fault(address: str, host: str, target: str) -> None:
+    answer = raw(address, f"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"no name of a host" in answer

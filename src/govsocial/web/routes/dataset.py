@@ -19,6 +19,7 @@ from govsocial.web import streaming, terms
 from govsocial.web.descriptions import Description, Statement, of_thing
 from govsocial.web.documents import find, negotiated, respond
 from govsocial.web.entity import show_thing
+from govsocial.web.openapi import DOCUMENT, Operation, format_of, media_types
 from govsocial.web.reading import ask_store, select
 from govsocial.web.releases import releases_of
 from govsocial.web.routes.things import known
@@ -27,8 +28,10 @@ from govsocial.web.site import site_of
 
 router = APIRouter()
 
+_FIGURES = Operation((format_of(GRAPH_FORMATS),), gives={200: media_types(*GRAPH_FORMATS)})
 
-@readable(router, "/.well-known/void")
+
+@readable(router, "/.well-known/void", operation=_FIGURES)
 async def describe_figures(request: Request) -> Response:
     """The VoID description: of a release the one that is a part of it, of all else what the store counts now."""
     syntax = negotiated(request, GRAPH_FORMATS)
@@ -44,7 +47,7 @@ async def describe_figures(request: Request) -> Response:
     return Response(document, headers={"Content-Type": syntax.content_type, "Vary": "Accept"})
 
 
-@readable(router, "/dataset", "/dataset.{suffix}")
+@readable(router, "/dataset", "/dataset.{suffix}", operation=DOCUMENT)
 async def describe_dataset(request: Request) -> Response:
     """What the graph says of the dataset, and the catalogue of the newest release, in any format."""
     return await respond(request, await find(request, known), _with_catalogue, show_thing)

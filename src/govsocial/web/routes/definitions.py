@@ -13,26 +13,27 @@ from govsocial.publishing.jsonld import Context
 from govsocial.web.descriptions import of_definitions, of_thing
 from govsocial.web.documents import find, respond
 from govsocial.web.entity import show_definitions, show_thing
+from govsocial.web.openapi import DOCUMENT, Operation, media_types
 from govsocial.web.routes.things import known
 from govsocial.web.routing import readable
 
 router = APIRouter()
 
 
-@readable(router, "/def/context.jsonld")
+@readable(router, "/def/context.jsonld", operation=Operation(gives={200: media_types(JSON_LD)}))
 async def send_context(_request: Request) -> Response:
     """The JSON-LD context with all words for our terms."""
     document = json.dumps(Context.bundled().document, indent=2, ensure_ascii=False) + "\n"
     return Response(document, headers={"Content-Type": JSON_LD.content_type, "Cache-Control": "no-cache"})
 
 
-@readable(router, "/def/{name}")
+@readable(router, "/def/{name}", operation=DOCUMENT)
 async def describe_definitions(request: Request) -> Response:
     """An ontology or concept scheme with its terms, in any format."""
     return await respond(request, await find(request, known), of_definitions, show_definitions)
 
 
-@readable(router, "/def/{name}/{version:path}")
+@readable(router, "/def/{name}/{version:path}", operation=DOCUMENT)
 async def describe_version(request: Request) -> Response:
     """What is said of a version of the ontology, in any format."""
     return await respond(request, await find(request, known), of_thing, show_thing)

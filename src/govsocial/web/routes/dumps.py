@@ -20,6 +20,7 @@ from govsocial.protocol import negotiation
 from govsocial.protocol.downloads import Part, Representation, wanted_part
 from govsocial.publishing.files import ReleaseFile
 from govsocial.publishing.release import Release
+from govsocial.web.openapi import ANY_TYPE, Operation, media_types
 from govsocial.web.pages import page
 from govsocial.web.releases import releases_of
 from govsocial.web.routing import readable
@@ -27,12 +28,14 @@ from govsocial.web.routing import readable
 router = APIRouter()
 
 LISTING = Format("json", "JSON", "application/json", "json", Carries.GRAPH)
+_LISTING = Operation(gives={200: media_types(LISTING, HTML)})
+_FILE = Operation(gives={200: ANY_TYPE, 206: ANY_TYPE, 304: ()}, problems=(412, 416))
 _CSVW = "application/csvm+json"
 _PIECE_BYTES = 256 * 1024
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
-@readable(router, "/dumps/", "/dumps/{release}/")
+@readable(router, "/dumps/", "/dumps/{release}/", operation=_LISTING)
 async def list_files(request: Request) -> Response:
     """The files of the newest release, or of the one that is named, as a page or as JSON."""
     releases = await releases_of(request)
@@ -43,7 +46,7 @@ async def list_files(request: Request) -> Response:
     return Response(listing, headers={"Vary": "Accept", "Content-Type": LISTING.media_type})
 
 
-@readable(router, "/dumps/{name}", "/dumps/{release}/{name}")
+@readable(router, "/dumps/{name}", "/dumps/{release}/{name}", operation=_FILE)
 async def send_file(request: Request) -> Response:
     """One file, by its exact name: of the newest release, or of the one that is named."""
     release, name = _named(request, await releases_of(request)), request.path_params["name"]

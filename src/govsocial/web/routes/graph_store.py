@@ -5,33 +5,46 @@ See https://www.w3.org/TR/sparql11-http-rdf-update/
 """
 
 import secrets
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from govsocial.errors import NotFoundError, RequestError
-from govsocial.model.formats import GRAPH_FORMATS
+from govsocial.model.formats import GRAPH_FORMATS, RDF_FORMATS
 from govsocial.model.iris import is_iri
-from govsocial.protocol.graph_store import conditions_of, graph_of, parts_of
+from govsocial.protocol.graph_store import MULTIPART, conditions_of, graph_of, parts_of
 from govsocial.protocol.sparql import parse_parameters
 from govsocial.store import description
 from govsocial.store.base import Document, GraphName, Precondition, Query
 from govsocial.web.bodies import read_body
 from govsocial.web.documents import negotiated
 from govsocial.web.exchange import exchange_of
-from govsocial.web.paths import raw_path
+from govsocial.web.openapi import GRAPH, Operation, format_of, media_types
+from govsocial.web.paths import address, raw_path
 from govsocial.web.reading import ask_store, select
 from govsocial.web.rights import writable_store
-from govsocial.web.routing import readable
+from govsocial.web.routing import readable, takes
 from govsocial.web.site import site_of
 from govsocial.web.streaming import respond
 
 router = APIRouter()
 
-_PATHS = ("/graphs", "/graphs/{name:path}")
+_INDIRECT, _DIRECT = "/graphs", "/graphs/{name:path}"
+_READ = Operation((*GRAPH, format_of(GRAPH_FORMATS)), gives={200: media_types(*GRAPH_FORMATS), 304: ()})
+_RIGHTS = (401, 403, 412)
+_WRITE = Operation(
+    GRAPH,
+    bodies={each: {"type": "string"} for each in (*media_types(*RDF_FORMATS), MULTIPART)},
+    gives={201: (), 204: ()},
+    problems=(*_RIGHTS, 413, 415),
+    needs_token=True,
+)
+_DELETE = Operation(GRAPH, gives={204: ()}, problems=_RIGHTS, needs_token=True)
 
 
-@readable(router, *_PATHS)
+@readable(router, _INDIRECT, operation=_READ)
+@readable(router, _DIRECT, operation=replace(_READ, parameters=_READ.parameters[2:]))
 async def get_graph(request: Request) -> Response:
     """The triples of a graph."""
     graph, syntax = _graph(request), negotiated(request, GRAPH_FORMATS)
@@ -44,6 +57,8 @@ async def get_graph(request: Request) -> Response:
     return await respond(request.scope, request.receive, answer, headers)
 
 
+@takes(router, "PUT", _INDIRECT, operation=_WRITE)
+@takes(router, "PUT", _DIRECT, operation=replace(_WRITE, parameters=()))
 async def put_graph(request: Request) -> Response:
     """Make the body the content of a graph."""
     store, graph = writable_store(request), _graph(request)
@@ -52,6 +67,8 @@ async def put_graph(request: Request) -> Response:
     return Response(status_code=201 if is_new else 204)
 
 
+@takes(router, "POST", _INDIRECT, operation=_WRITE)
+@takes(router, "POST", _DIRECT, operation=replace(_WRITE, parameters=()))
 async def post_graph(request: Request) -> Response:
     """Add the body to a graph; without a graph being named, make a new one, whose address is the Location."""
     store = writable_store(request)
@@ -63,18 +80,14 @@ async def post_graph(request: Request) -> Response:
     return Response(status_code=201 if is_new else 204, headers=headers)
 
 
+@takes(router, "DELETE", _INDIRECT, operation=_DELETE)
+@takes(router, "DELETE", _DIRECT, operation=replace(_DELETE, parameters=()))
 async def delete_graph(request: Request) -> Response:
     """Drop a graph, or empty the default graph."""
     store, graph = writable_store(request), _graph(request)
     if not await store.delete_graph(graph, _precondition(request)):
         raise _not_found(graph)
     return Response(status_code=204)
-
-
-for _path in _PATHS:
-    router.add_api_route(_path, put_graph, methods=["PUT"], response_model=None)
-    router.add_api_route(_path, post_graph, methods=["POST"], response_model=None)
-    router.add_api_route(_path, delete_graph, methods=["DELETE"], response_model=None)
 
 
 def _graph(request: Request) -> GraphName:
@@ -111,7 +124,7 @@ async def _version(request: Request, graph: GraphName) -> str:
 async def _documents(request: Request, graph: GraphName) -> list[Document]:
     body = await read_body(request, site_of(request).settings.max_upload_bytes)
     parts = parts_of(request.headers.get("content-type"), request.headers.get("content-encoding"), body)
-    base_iri = graph or str(request.url.replace(query=""))
+    base_iri = graph or address(request)
     client = exchange_of(request.scope).client
     return [Document(part.content, part.syntax, base_iri, part.is_gzip, client) for part in parts]
 

@@ -9,20 +9,21 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from govsocial.errors import NotFoundError, RequestError
-from govsocial.model.formats import BY_NAME, HTML, SOLUTION_FORMATS, TURTLE, Format
+from govsocial.model.formats import BY_NAME, HTML, JSON, SOLUTION_FORMATS, TURTLE, Format
 from govsocial.model.stored_queries import StoredQuery
 from govsocial.protocol.sparql import parse_parameters
 from govsocial.store.base import Query
 from govsocial.web.documents import negotiated
+from govsocial.web.openapi import Operation, format_of, media_types
 from govsocial.web.pages import page
-from govsocial.web.reading import ask_store, iris_in, labels_of, select
+from govsocial.web.reading import ask_store, iris_in, labels_of, tabulate
 from govsocial.web.routing import readable
 from govsocial.web.site import site_of
 from govsocial.web.streaming import respond
+from govsocial.web.terms import MAX_ROWS
 
 router = APIRouter()
 
-MAX_ROWS = 1_000
 _OFFERED = (*SOLUTION_FORMATS, HTML)
 _RQ = "application/sparql-query"
 
@@ -33,7 +34,10 @@ async def list_queries(request: Request) -> Response:
     return page(request, "queries.html", {"topics": _by_topic(site_of(request).stored_queries.values())})
 
 
-@readable(router, "/queries/{name}")
+_OPERATION = Operation((format_of(_OFFERED),), gives={200: (*media_types(*_OFFERED), _RQ)})
+
+
+@readable(router, "/queries/{name}", operation=_OPERATION)
 async def show_query(request: Request) -> Response:
     """One stored query: its page, its text (`.rq`) or its answer (`.csv`, `.json` and so on)."""
     query, extension = _find(request)
@@ -44,7 +48,7 @@ async def show_query(request: Request) -> Response:
     result_format = BY_NAME[extension] if extension else negotiated(request, _OFFERED)
     if result_format is not HTML:
         return await _solutions(request, text, result_format)
-    solutions = await select(request, text, MAX_ROWS)
+    solutions = await tabulate(request, await ask_store(request, Query(text, JSON, None)))
     context = {
         "query": query,
         "text": text,

@@ -11,6 +11,8 @@ from govsocial.model.formats import HTML, LINKSET_JSON
 from govsocial.protocol import links
 from govsocial.protocol.links import Link
 from govsocial.web import memento
+from govsocial.web.openapi import Operation, media_types
+from govsocial.web.paths import address
 from govsocial.web.publication import Publication, publication_of
 from govsocial.web.routing import readable
 from govsocial.web.signposts import API_CATALOG, ENDPOINT, services
@@ -21,7 +23,7 @@ router = APIRouter()
 _PROFILE = "https://www.rfc-editor.org/info/rfc9727"
 
 
-@readable(router, API_CATALOG)
+@readable(router, API_CATALOG, operation=Operation(gives={200: media_types(LINKSET_JSON)}))
 async def api_catalog(request: Request) -> Response:
     """The interfaces of this server, as a link set."""
     found = [Link(ENDPOINT, "item")]
@@ -30,10 +32,10 @@ async def api_catalog(request: Request) -> Response:
         found += [Link("/queries", "item"), Link("/queries", "service-doc", HTML.media_type, "/queries")]
     content_type = f'{LINKSET_JSON.media_type}; profile="{_PROFILE}"'
     headers = {"Content-Type": content_type, "Link": links.header([Link(API_CATALOG, "api-catalog")])}
-    return Response(links.linkset_json(found, _here(request)), headers=headers)
+    return Response(links.linkset_json(found, address(request)), headers=headers)
 
 
-@readable(router, memento.TIMEGATE)
+@readable(router, memento.TIMEGATE, operation=Operation(gives={302: ()}))
 async def timegate(request: Request) -> Response:
     """302 to the snapshot for the date that the client accepts."""
     publication = await _with_snapshots(request)
@@ -44,11 +46,11 @@ async def timegate(request: Request) -> Response:
     return RedirectResponse(location, 302, headers)
 
 
-@readable(router, memento.TIMEMAP)
+@readable(router, memento.TIMEMAP, operation=Operation(gives={200: (memento.LINK_FORMAT,)}))
 async def timemap(request: Request) -> Response:
     """All snapshots with their dates."""
     found = memento.timemap(await _with_snapshots(request), site_of(request).names)
-    return Response(links.link_format(found, _here(request)), headers={"Content-Type": memento.LINK_FORMAT})
+    return Response(links.link_format(found, address(request)), headers={"Content-Type": memento.LINK_FORMAT})
 
 
 async def _with_snapshots(request: Request) -> Publication:
@@ -56,7 +58,3 @@ async def _with_snapshots(request: Request) -> Publication:
     if not publication.snapshots:
         raise NotFoundError("The dataset here has no dated snapshots.")
     return publication
-
-
-def _here(request: Request) -> str:
-    return str(request.url.replace(query=""))

@@ -3,17 +3,19 @@
 See https://www.w3.org/TR/sparql11-protocol/#query-operation and https://www.w3.org/TR/sparql11-service-description/
 """
 
-import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from govsocial.errors import GovsocialError, QueryTimeoutError
-from govsocial.model.formats import HTML, JSON, TURTLE, Format
-from govsocial.protocol import guard
+from govsocial.model.formats import GRAPH_FORMATS, HTML, JSON, SOLUTION_FORMATS, TURTLE, Format
+from govsocial.protocol import guard, spelling
 from govsocial.protocol.sparql import (
+    FORM,
+    SPARQL_QUERY,
     QueryRequest,
     asks_nothing,
     parse_parameters,
@@ -25,20 +27,20 @@ from govsocial.store.base import AnswerKind, Query
 from govsocial.web.bodies import read_body
 from govsocial.web.disconnect import unless_gone
 from govsocial.web.documents import negotiated
+from govsocial.web.openapi import ANSWERS, DATASET, QUERY, TIMEOUT, Operation, form, format_of
 from govsocial.web.pages import page
+from govsocial.web.paths import address
 from govsocial.web.problems import status_of, title_of, wants_page
-from govsocial.web.reading import MAX_PAGE_BYTES, ask_store, iris_in, labels_of, read, select
-from govsocial.web.routing import readable
+from govsocial.web.reading import ask_store, inspect, iris_in, labels_of, read, select, tabulate
+from govsocial.web.routing import readable, takes
 from govsocial.web.service_description import service_description
 from govsocial.web.site import Site, site_of
 from govsocial.web.streaming import respond
-from govsocial.web.terms import read_solutions
+from govsocial.web.terms import MAX_ROWS
 
 router = APIRouter()
 
-MAX_ROWS = 1_000
 _MAX_GRAPH_BYTES = 200_000
-_LONG_QUERY = 16_384
 _EXAMPLE = """SELECT ?type (COUNT(?thing) AS ?things) WHERE {
   ?thing a ?type .
 }
@@ -48,7 +50,17 @@ LIMIT 20"""
 _SIZES = "SELECT ?graph (COUNT(*) AS ?triples) { { ?s ?p ?o } UNION { GRAPH ?graph { ?s ?p ?o } } } GROUP BY ?graph"
 
 
-@readable(router, "/sparql")
+_PARAMETERS = (QUERY, *DATASET, format_of((*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)), TIMEOUT)
+_BY_GET = Operation(_PARAMETERS, gives={200: ANSWERS}, problems=(413,))
+_BY_POST = Operation(
+    _PARAMETERS[1:],
+    bodies={FORM: form(replace(QUERY, is_required=True), *_PARAMETERS[1:]), SPARQL_QUERY: {"type": "string"}},
+    gives={200: ANSWERS},
+    problems=(413, 415),
+)
+
+
+@readable(router, "/sparql", operation=_BY_GET)
 async def query_by_get(request: Request) -> Response:
     """A query in the address; without one the form, or the service description."""
     parameters = parse_parameters(request.scope["query_string"])
@@ -57,7 +69,7 @@ async def query_by_get(request: Request) -> Response:
     return await _answer(request, b"")
 
 
-@router.post("/sparql", response_model=None)
+@takes(router, "POST", "/sparql", operation=_BY_POST)
 async def query_by_post(request: Request) -> Response:
     """A query in the body, as a form or direct."""
     limit = site_of(request).settings.max_query_bytes
@@ -69,13 +81,8 @@ async def _front(request: Request) -> Response:
     syntax = negotiated(request)
     if syntax is HTML:
         return page(request, "sparql.html", _form(site_of(request), _EXAMPLE), headers={"Vary": "Accept"})
-    document = service_description(site_of(request), _address(request), await _sizes(request), syntax)
+    document = service_description(site_of(request), address(request), await _sizes(request), syntax)
     return Response(document, headers={"Content-Type": syntax.content_type, "Vary": "Accept"})
-
-
-def _address(request: Request) -> str:
-    """The address that was asked; relative IRIs in a query are relative to it."""
-    return str(request.url.replace(query=""))
 
 
 async def _sizes(request: Request) -> dict[str | None, int]:
@@ -88,9 +95,9 @@ async def _sizes(request: Request) -> dict[str | None, int]:
 
 
 async def _answer(request: Request, body: bytes) -> Response:
-    asked = parse_query_request(
-        request.method, request.scope["query_string"], request.headers.get("content-type"), body
-    )
+    encoded, content_type = request.scope["query_string"], request.headers.get("content-type")
+    size = len(encoded) + len(body)
+    asked = await inspect(request, size, lambda: parse_query_request(request.method, encoded, content_type, body))
     formats = result_formats(request.headers.get("accept"), asked.format_name)
     if formats.page:
         return await _page(request, asked)
@@ -103,21 +110,20 @@ async def _answer(request: Request, body: bytes) -> Response:
 
 async def _notices(request: Request, query: str) -> list[str]:
     """What is to be told of a query that can be answered."""
-    return await site_of(request).defined_terms.notices(query, _address(request))
+    base_iri = address(request)
+    found = await inspect(request, len(query), lambda: spelling.terms(query, base_iri))
+    return await site_of(request).defined_terms.notices(found)
 
 
 def _query(request: Request, asked: QueryRequest, solutions: Format | None, graph: Format | None) -> Query:
     default, named = asked.default_graphs, asked.named_graphs
-    return Query(asked.query, solutions, graph, default, named, _address(request), asked.timeout_seconds)
+    return Query(asked.query, solutions, graph, default, named, address(request), asked.timeout_seconds)
 
 
 async def _vet(request: Request, query: str) -> None:
     site = site_of(request)
-    rules = (query, site.settings.max_query_bytes, site.store.capabilities.services, _address(request))
-    if len(query) < _LONG_QUERY:
-        guard.vet(*rules)
-    else:  # half a second for the longest: too long to hold up the others
-        await asyncio.to_thread(guard.vet, *rules)
+    rules = (query, site.settings.max_query_bytes, site.store.capabilities.services, address(request))
+    await inspect(request, len(query), lambda: guard.vet(*rules))
 
 
 async def _page(request: Request, asked: QueryRequest) -> Response:
@@ -132,8 +138,9 @@ async def _page(request: Request, asked: QueryRequest) -> Response:
             raise
         context = {**form, "error": error, "title": title_of(error)}
         return page(request, "sparql.html", context, status_of(error), {"Vary": "Accept"})
+    shown = {**form, "result": result, "notices": notices}
     headers = {"Vary": "Accept", **notice_headers(notices)}
-    return page(request, "sparql.html", {**form, "result": result, "notices": notices}, headers=headers)
+    return await inspect(request, _MAX_GRAPH_BYTES, lambda: page(request, "sparql.html", shown, headers=headers))
 
 
 async def _result(request: Request, asked: QueryRequest) -> Mapping[str, Any]:  # Any: what the template shows
@@ -145,17 +152,14 @@ async def _result(request: Request, asked: QueryRequest) -> Mapping[str, Any]:  
             TURTLE,
             asked.default_graphs,
             asked.named_graphs,
-            _address(request),
+            address(request),
             asked.timeout_seconds,
         ),
     )
-    is_graph = answer.kind is AnswerKind.GRAPH
-    content, is_whole = await unless_gone(
-        request.receive, read(answer, _MAX_GRAPH_BYTES if is_graph else MAX_PAGE_BYTES)
-    )
-    if is_graph:
+    if answer.kind is AnswerKind.GRAPH:
+        content, is_whole = await unless_gone(request.receive, read(answer, _MAX_GRAPH_BYTES))
         return {"turtle": content.decode("utf-8", "ignore"), "is_whole": is_whole}
-    solutions = read_solutions(content, MAX_ROWS)
+    solutions = await tabulate(request, answer)
     return {"solutions": solutions, "labels": await labels_of(request, iris_in(solutions))}
 
 

@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, Response
 
 from govsocial.errors import NotFoundError
 from govsocial.web.assets import LICENCES
+from govsocial.web.openapi import ANY_TYPE, Operation
 from govsocial.web.pages import ASSETS
 from govsocial.web.routing import readable
 
@@ -17,7 +18,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _FOR_A_DAY = "public, max-age=86400"
 
 
-@readable(router, "/static/{name}")
+@readable(router, "/static/{name}", operation=Operation(gives={200: ANY_TYPE, 206: ANY_TYPE}, problems=(416,)))
 async def static_file(request: Request) -> Response:
     """A style sheet or a script."""
     name = request.path_params["name"]

@@ -14,14 +14,17 @@ from govsocial.store import description
 from govsocial.web.descriptions import of_set, of_thing
 from govsocial.web.documents import find, respond
 from govsocial.web.entity import show_set, show_thing
+from govsocial.web.openapi import DOCUMENT, Operation
 from govsocial.web.paths import raw_path
 from govsocial.web.reading import iris_in, select
 from govsocial.web.routing import readable
 
 router = APIRouter()
 
+_REDIRECT = Operation(gives={303: ()})
 
-@readable(router, "/id/{kind}/{key:path}", "/id/{kind}")
+
+@readable(router, "/id/{kind}/{key:path}", "/id/{kind}", operation=_REDIRECT)
 async def redirect_to_document(request: Request) -> Response:
     """303: a thing is not a document, but there is one about it."""
     location = raw_path(request).replace("/id/", "/doc/", 1)
@@ -31,13 +34,13 @@ async def redirect_to_document(request: Request) -> Response:
     return RedirectResponse(escaped(location), 303, headers)
 
 
-@readable(router, "/doc/{kind}/{key:path}")
+@readable(router, "/doc/{kind}/{key:path}", operation=DOCUMENT)
 async def describe_thing(request: Request) -> Response:
     """The description of a thing, in any format."""
     return await respond(request, await find(request, known), of_thing, show_thing)
 
 
-@readable(router, "/doc/{kind}")
+@readable(router, "/doc/{kind}", operation=DOCUMENT)
 async def list_things(request: Request) -> Response:
     """All things of a kind, in any format."""
     return await respond(request, await find(request, _with_members), of_set, show_set)

@@ -70,9 +70,9 @@ def address() -> Iterator[str]:
     process.communicate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. It goes with the module: its event loop would be in the way of other tests."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("the program chromium is not installed")

@@ -21,6 +21,7 @@ def test_a_class_is_completed_by_keyboard_with_its_prefix_line(visit: Callable[.
     page = editor(visit().open("/sparql"), "SELECT * { ?claim a ")
     page.keyboard.type("tooluse")
     expect(page.locator("sparql-editor .cm-tooltip-autocomplete li[aria-selected]")).to_contain_text("gs:ToolUse")
+    page.wait_for_timeout(200)  # for 75 ms the editor takes no Enter, lest a list that just came should swallow one
     page.keyboard.press("Enter")
     expect(page.locator("sparql-editor textarea")).to_have_value(
         "PREFIX gs: <https://w3id.org/govsocial/def/govsocial#>\nSELECT * { ?claim a gs:ToolUse"

@@ -162,7 +162,9 @@ def _syntax(name: str | None, out: Path | None) -> Format:
     """The format of a dump, by its name, or else by that of the file. Raises RequestError."""
     if name is None:
         found = formats.of_path(out.name) if out is not None else formats.TURTLE
-        name = "" if found is None else found.name
+        if found is None:
+            raise RequestError(f"The name of {out} tells no format; give --format, one of {', '.join(_DUMPS)}.")
+        name = found.name
     if name not in _DUMPS:
         raise RequestError(f"There is no dump in '{name}'; give one of {', '.join(_DUMPS)}.")
     return _DUMPS[name]

@@ -124,7 +124,9 @@ def rows(url: str, query: str, default_graphs: Iterable[str] = ()) -> list[Row]:
 def _all_rows(url: str, pattern: str) -> list[Row]:
     """All solutions, page by page: a store may cut what it gives at once."""
     found: list[Row] = []
-    while page := rows(url, f"SELECT {pattern} ORDER BY ?s ?p ?o LIMIT {PAGE_ROWS} OFFSET {len(found)}"):
+    # Virtuoso sorts no more than 10,000 rows for LIMIT and OFFSET of the same SELECT.
+    ordered = f"SELECT {pattern} ORDER BY ?s ?p ?o"
+    while page := rows(url, f"SELECT * {{ {{ {ordered} }} }} LIMIT {PAGE_ROWS} OFFSET {len(found)}"):
         found += page
     return found
 

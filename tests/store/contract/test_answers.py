@@ -75,13 +75,17 @@ MISSES = {
 }
 """Where an engine is wrong, and not merely different. When it is right one day, the test fails until this is gone."""
 
+BY_CHANCE = {("remote-virtuoso", "a path that may end at once")}
+"""Misses that come and go with the plan that the engine makes, which hangs on what else it holds."""
+
 
 @pytest.mark.parametrize("case", SELECTS)
 def test_solutions_are_the_same_in_each_format(
     standing: Standing, engine: str, case: str, request: pytest.FixtureRequest
 ) -> None:
     if reason := MISSES.get((engine, case)):
-        request.applymarker(pytest.mark.xfail(reason=reason, strict=True, raises=(AssertionError, StoreError)))
+        is_steady = (engine, case) not in BY_CHANCE
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=is_steady, raises=(AssertionError, StoreError)))
     text, table = SELECTS[case]
     wanted = by_value(from_tsv(table.encode()))
     for result_format, read in READERS.items():

@@ -22,7 +22,7 @@ INSERT = "INSERT DATA { <x:s> <x:p> <x:o> }"
     ],
 )
 def test_an_update_is_read(query_string: bytes, content_type: str, body: bytes, expected: str) -> None:
-    assert parse_update_request("POST", query_string, content_type, body) == expected
+    assert parse_update_request("POST", query_string, content_type, body, 1_000) == expected
 
 
 @pytest.mark.parametrize(
@@ -44,13 +44,13 @@ def test_an_update_is_read(query_string: bytes, content_type: str, body: bytes, 
 )
 def test_what_is_no_update_is_refused(content_type: str | None, body: bytes, error: type[Exception]) -> None:
     with pytest.raises(error):
-        parse_update_request("POST", b"", content_type, body)
+        parse_update_request("POST", b"", content_type, body, 1_000)
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
 def test_an_update_comes_by_post(method: str) -> None:
     with pytest.raises(MethodNotAllowedError):
-        parse_update_request(method, b"update=CLEAR+ALL", None, b"")
+        parse_update_request(method, b"update=CLEAR+ALL", None, b"", 1_000)
 
 
 @pytest.mark.parametrize(

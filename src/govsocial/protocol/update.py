@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from govsocial.errors import MethodNotAllowedError, RequestError, UnsupportedMediaTypeError
 from govsocial.model.tokens import Token, tokens
+from govsocial.protocol.guard import vet_update
 from govsocial.protocol.sparql import (
     FORM,
     SPARQL_UPDATE,
@@ -25,10 +26,12 @@ NOTHING = "<urn:govsocial:nothing-is-fetched>"
 """What every LOAD loads."""
 
 
-def parse_update_request(method: str, query_string: bytes, content_type: str | None, body: bytes) -> str:
-    """The update that a request carries, with the dataset of its parameters put into the text.
+def parse_update_request(
+    method: str, query_string: bytes, content_type: str | None, body: bytes, max_bytes: int
+) -> str:
+    """The update that a request carries, vetted, and then with the dataset of its parameters put into the text.
 
-    Raises RequestError, MethodNotAllowedError or UnsupportedMediaTypeError.
+    Raises RequestError, MethodNotAllowedError, UnsupportedMediaTypeError, and what `guard.vet_update` raises.
     """
     if method != "POST":
         raise MethodNotAllowedError(f"An update is sent by POST, not by {method}.", METHODS)
@@ -36,6 +39,7 @@ def parse_update_request(method: str, query_string: bytes, content_type: str | N
     if "query" in parameters:
         raise RequestError("This address takes updates; it answers no queries. Give the parameter 'update'.")
     update = exactly_one(parameters, "update")
+    vet_update(update, max_bytes)
     update = without_fetching(update)
     default, named = iris(parameters, "using-graph-uri"), iris(parameters, "using-named-graph-uri")
     return with_dataset(update, default, named) if default or named else update
@@ -64,15 +68,12 @@ def without_fetching(update: str) -> str:
     A keyword needs no blank after it: LOADSILENT and SILENTex:a load too.
     See https://www.w3.org/TR/sparql11-update/#load
     """
-    found = list(tokens(update))
-    pieces, done = [], 0
-    for number, token in enumerate(found):
-        if token.keyword.startswith("LOAD"):
-            following = (each for each in found[number + 1 : number + 3] if each.keyword != "SILENT")
-            source = next(following, token)
-            if source.kind in ("iri", "prefixed"):
-                pieces += [update[done : source.start], NOTHING]
-                done = source.start + len(source.text)
+    pieces, done, is_loading = [], 0, False
+    for token in tokens(update):
+        if is_loading and token.kind in ("iri", "prefixed"):
+            pieces += [update[done : token.start], NOTHING]
+            done = token.start + len(token.text)
+        is_loading = token.keyword.startswith("LOAD") or (is_loading and token.keyword == "SILENT")
     return "".join([*pieces, update[done:]])
 
 

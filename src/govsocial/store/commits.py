@@ -127,6 +127,7 @@ class Committer:
 
     async def _work(self) -> None:
         while True:
+            await self._replace_writer()
             batch = [await self._queue.get()]
             try:
                 while batch:
@@ -138,6 +139,13 @@ class Committer:
             except Exception:  # the boundary: whatever breaks one batch, the next is written
                 logger.exception("Writes failed")
                 await self._fail_all(batch, StoreError("The store could not be written to; try again."))
+
+    async def _replace_writer(self) -> None:
+        """Have the writer ready before the next write comes, where one has been lost."""
+        try:
+            await self._ensure_writer()
+        except (GovsocialError, OSError) as error:  # the next write will tell
+            logger.warning("The writer could not be replaced: %s", error)
 
     async def _commit(self, batch: list[_Write]) -> list[_Write]:
         """Do the writes and publish them; what must be done again, as the writer died over one of them.

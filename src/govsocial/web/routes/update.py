@@ -6,7 +6,6 @@ See https://www.w3.org/TR/sparql11-protocol/#update-operation
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govsocial.protocol import guard
 from govsocial.protocol.sparql import FORM, SPARQL_UPDATE
 from govsocial.protocol.update import parse_update_request
 from govsocial.store.base import Update
@@ -49,6 +48,4 @@ async def update(request: Request) -> Response:
 
 def _read(request: Request, body: bytes, max_bytes: int) -> str:
     content_type = request.headers.get("content-type")
-    text = parse_update_request(request.method, request.scope["query_string"], content_type, body)
-    guard.vet_update(text, max_bytes)
-    return text
+    return parse_update_request(request.method, request.scope["query_string"], content_type, body, max_bytes)

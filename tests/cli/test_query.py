@@ -119,6 +119,7 @@ def test_graphs_come_in_the_format_that_is_asked_for(run: Run, tiny: Path, synta
     ("arguments", "said"),
     [
         (("query", "SELECT * {"), "Line 1, column 10: "),
+        (("query", "ASK { ?s gs:usesTool ?o }"), "PREFIX gs: <https://w3id.org/govsocial/def/govsocial#>"),
         (("query", "ASK {}", "--format", "pdf"), "There is no format 'pdf'; give one of table, json, "),
         (("query", "ASK {}", "--format", "ttl"), ""),
         (("query", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv"), ""),

@@ -113,3 +113,9 @@ def test_a_syntax_error_has_its_position() -> None:
     with pytest.raises(DocumentError) as caught:
         lines_of("<x:a> <x:p> 1 .\n<x:a> <x:p> .")
     assert (caught.value.line, caught.value.column) == (2, 13)
+
+
+def test_long_names_behind_a_short_prefix_are_stopped_before_they_fill_the_disk() -> None:
+    bomb = f"@prefix a: <http://x/{'a' * 10_000}> . " + "a:a a:b a:c . " * 1_000
+    with pytest.raises(TooLargeError, match="As N-Triples"):
+        lines_of(bomb, max_bytes=len(bomb))

@@ -17,7 +17,7 @@ from govsocial.cli.load import load
 from govsocial.cli.publish import build, check, dump, verify_evidence
 from govsocial.cli.query import describe, queries, query
 from govsocial.cli.serve import serve
-from govsocial.errors import GovsocialError, SettingError
+from govsocial.errors import GovsocialError, QuerySyntaxError, SettingError
 
 DONE, REFUSED, MISUSED, OUR_FAULT, INTERRUPTED, TERMINATED = 0, 1, 2, 70, 128 + signal.SIGINT, 128 + signal.SIGTERM
 EXIT_CODES = {
@@ -81,13 +81,18 @@ def run(arguments: Sequence[str]) -> int:
     except SettingError as error:
         return _tell(str(error), MISUSED)
     except GovsocialError as error:
-        return _tell(str(error), REFUSED)
+        return _tell(_with_hint(error), REFUSED)
     except MemoryError:
         return _tell("there is not enough memory for that", REFUSED)
     except Exception as error:  # the boundary: nobody above could tell it better
         if "--debug" in arguments:
             traceback.print_exc()
         return _tell(f"a fault of ours ({type(error).__name__}); please report it with what --debug shows", OUR_FAULT)
+
+
+def _with_hint(error: GovsocialError) -> str:
+    hint = error.hint if isinstance(error, QuerySyntaxError) else None
+    return f"{error} {hint}" if hint else str(error)
 
 
 def _tell(sentence: str, exit_code: int) -> int:

@@ -24,9 +24,9 @@ from govsocial.store.base import (
 )
 from govsocial.store.commits import Committer
 from govsocial.store.federation import Federation
-from govsocial.store.measurements import Measurements
 from govsocial.store.plans import CheckpointPlan
-from govsocial.store.pool import Pool, capabilities
+from govsocial.store.pool import capabilities
+from govsocial.store.pooled import PooledStore
 from govsocial.store.revisions import Revisions
 from govsocial.store.writes import GraphWrite, Verb
 
@@ -43,7 +43,7 @@ _SETTLE_SECONDS = 0.1
 """After a write, until idle workers follow and old revisions go; writes that come close are followed once."""
 
 
-class LiveStore:
+class LiveStore(PooledStore):
     """A `WritableStore` in a folder, which is made when there is none. No other server may use the folder.
 
     The default graph is the store's own, or with `settings.union_default_graph` for queries the union of all graphs;
@@ -55,11 +55,9 @@ class LiveStore:
             raise SettingError(
                 f"Setting worker_memory is {settings.worker_memory}; a store on disk needs {_LEAST_MEMORY} or more."
             )
-        self.settings = settings
-        self.measurements = Measurements()
+        super().__init__(_plan(folder, settings), settings)
         self._revisions = Revisions(folder)
         self._committer = Committer(self._revisions, settings, self.measurements, self._published)
-        self._pool = Pool(self._plan(folder), settings, self.measurements)
         self._federation = Federation(self._pool, settings, self.measurements)
         self._versions: dict[GraphName, str] = {}
         self._settling: asyncio.TimerHandle | None = None
@@ -77,24 +75,9 @@ class LiveStore:
         return capabilities(union_default_graph=self.settings.union_default_graph, services=self.settings.services)
 
     @property
-    def running(self) -> int:
-        """The questions that a worker is at."""
-        return self._pool.admission.running
-
-    @property
-    def waiting(self) -> int:
-        """The questions that wait for a worker."""
-        return self._pool.admission.waiting
-
-    @property
     def waiting_writes(self) -> int:
         """The writes that wait for those before them."""
         return self._committer.waiting
-
-    @property
-    def pids(self) -> list[int]:
-        """The workers, busy or not."""
-        return self._pool.pids
 
     @property
     def writer_pid(self) -> int | None:
@@ -107,7 +90,7 @@ class LiveStore:
         try:
             await self._committer.open()
             if self._revisions.current is not None:
-                self._pool.plan = self._plan(self._revisions.current)
+                self._pool.plan = _plan(self._revisions.current, self.settings)
             await self._pool.open()
         except BaseException:
             await self.close()
@@ -204,12 +187,9 @@ class LiveStore:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    def _plan(self, checkpoint: Path) -> CheckpointPlan:
-        return CheckpointPlan(self.settings.worker_memory, checkpoint, self.settings.union_default_graph)
-
     def _published(self, revision: Path) -> None:
         """Every question from now on is answered from the new revision; who is at work goes on with an old one."""
-        self._pool.plan = self._plan(revision)
+        self._pool.plan = _plan(revision, self.settings)
         self._versions.clear()
         self._settle_in(_SETTLE_SECONDS)
 
@@ -225,6 +205,10 @@ class LiveStore:
         used = {plan.checkpoint for plan in plans if isinstance(plan, CheckpointPlan)}
         if self._revisions.sweep(used):
             self._settle_in(10 * _SETTLE_SECONDS)
+
+
+def _plan(checkpoint: Path, settings: Settings) -> CheckpointPlan:
+    return CheckpointPlan(settings.worker_memory, checkpoint, settings.union_default_graph)
 
 
 def _remove(files: Sequence[Path]) -> None:

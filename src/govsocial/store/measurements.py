@@ -66,6 +66,11 @@ class Measured(Protocol):
         ...
 
     @property
+    def waiting_writes(self) -> int:
+        """The writes that wait for those before them."""
+        ...
+
+    @property
     def pids(self) -> list[int]:
         """The worker processes that there are, at work or not."""
         ...

@@ -17,6 +17,8 @@ from govsocial.store.oxigraph import DefaultGraph, number_blank_nodes, parse_byt
 
 _ENTITY = b"<!ENTITY"
 _LINES = 500
+_MOST_TIMES_AS_LONG = 16
+"""N-Triples write out each IRI: a document may grow by so much, and a bomb of long prefixes may not."""
 
 
 def write_n_triples(document: Document, max_bytes: int, send: Callable[[bytes], object]) -> None:
@@ -25,6 +27,7 @@ def write_n_triples(document: Document, max_bytes: int, send: Callable[[bytes], 
     `max_bytes` is the most that it may have when unpacked. Raises DocumentError or TooLargeError.
     """
     content = _unpacked(document, max_bytes)
+    send = _bounded(send, _MOST_TIMES_AS_LONG * max_bytes)
     if document.syntax == formats.RDF_XML and _ENTITY in content:
         raise DocumentError("It declares XML entities, which are not read here: write them out.")
     try:
@@ -40,6 +43,21 @@ def write_n_triples(document: Document, max_bytes: int, send: Callable[[bytes], 
     except SourceError as error:
         raise DocumentError(error.message, error.line, error.column) from error
     send("".join(lines).encode())
+
+
+def _bounded(send: Callable[[bytes], object], most: int) -> Callable[[bytes], None]:
+    sent = 0
+
+    def send_within(data: bytes) -> None:
+        nonlocal sent
+        sent += len(data)
+        if sent > most:
+            raise TooLargeError(
+                f"As N-Triples it has more than {most:,} bytes, the most that is written at once.", most
+            )
+        send(data)
+
+    return send_within
 
 
 def _unpacked(document: Document, max_bytes: int) -> bytes:

@@ -6,6 +6,7 @@ The other side of the sockets is `govsocial.store.worker`.
 import asyncio
 import logging
 import math
+import sys
 import tempfile
 import time
 from collections.abc import Coroutine
@@ -105,7 +106,7 @@ class Pool:
         """The document as N-Triples. Raises DocumentError, TooLargeError, QueryError, BusyError or StoreError."""
         settings = self._settings
         frame = frames.encode_document(document, settings.max_upload_bytes)
-        job = Job(frame, "document", settings.update_timeout, settings.max_result_bytes, client=document.client)
+        job = Job(frame, "document", settings.update_timeout, sys.maxsize, client=document.client)  # see parsing
         return await (await self._run(job)).answer()
 
     async def version(self, graph: GraphName, client: str) -> str | None:

@@ -18,9 +18,8 @@ from govsocial.model.prologue import dataset_clauses, without_dataset_clauses
 from govsocial.settings import Settings
 from govsocial.store.base import Answer, Capabilities, Query
 from govsocial.store.endpoint import Endpoint
-from govsocial.store.measurements import Measurements
 from govsocial.store.plans import FilesPlan
-from govsocial.store.pool import Pool
+from govsocial.store.pooled import PooledStore
 from govsocial.store.transfer import Transfer
 
 REVISION_SECONDS = 60.0
@@ -43,7 +42,7 @@ Dataset = tuple[tuple[str, ...], tuple[str, ...]]
 """The graphs of the default graph, and the named ones; with neither, it is the store's own."""
 
 
-class RemoteStore:
+class RemoteStore(PooledStore):
     """A `Store` at a URL. The default graph is the union of all named graphs, or of those that are given as `graphs`.
 
     With `graphs` the store has no others: what else is there stays out of reach. `settings.workers` queries run at a
@@ -53,10 +52,8 @@ class RemoteStore:
     def __init__(
         self, url: str, settings: Settings, authorization: str | None = None, graphs: tuple[str, ...] | None = None
     ) -> None:
-        self.settings = settings
-        self.measurements = Measurements()
+        super().__init__(FilesPlan(settings.worker_memory, (), settings.base_iri), settings)
         self._endpoint = Endpoint(url, settings.workers + settings.spares, authorization)
-        self._pool = Pool(FilesPlan(settings.worker_memory, (), settings.base_iri), settings, self.measurements)
         self._offered = graphs
         self._dataset: Dataset = (graphs or (), graphs or ())
         self._capabilities: Capabilities | None = None
@@ -75,21 +72,6 @@ class RemoteStore:
         assert self._capabilities is not None, "open() comes first"
         most = self._endpoint.max_rows
         return self._capabilities if most is None else replace(self._capabilities, max_rows=most)
-
-    @property
-    def running(self) -> int:
-        """The queries that are being answered."""
-        return self._pool.admission.running
-
-    @property
-    def waiting(self) -> int:
-        """The queries that wait."""
-        return self._pool.admission.waiting
-
-    @property
-    def pids(self) -> list[int]:
-        """The processes that translate, at work or not."""
-        return self._pool.pids
 
     async def open(self) -> None:
         """Start all workers, and ask the store what it can. Raises StoreError when it does not answer as one."""

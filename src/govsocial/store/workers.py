@@ -9,24 +9,20 @@ from pathlib import Path
 from govsocial.settings import Settings
 from govsocial.store.base import Answer, Capabilities, GraphName, Query
 from govsocial.store.federation import Federation
-from govsocial.store.measurements import Measurements
 from govsocial.store.plans import FilesPlan
-from govsocial.store.pool import Pool, capabilities
+from govsocial.store.pool import capabilities
+from govsocial.store.pooled import PooledStore
 
 
-class WorkerStore:
+class WorkerStore(PooledStore):
     """A `Store` over files, held in memory by `settings.workers` processes and the spares.
 
     The default graph is the union of all graphs, without repetition; `triples` are those in it.
     """
 
     def __init__(self, files: Sequence[Path], revision: str, settings: Settings) -> None:
-        self.settings = settings
-        self.measurements = Measurements()
+        super().__init__(FilesPlan(settings.worker_memory, tuple(files), settings.base_iri), settings)
         self._revision = revision
-        self._pool = Pool(
-            FilesPlan(settings.worker_memory, tuple(files), settings.base_iri), settings, self.measurements
-        )
         self._federation = Federation(self._pool, settings, self.measurements)
 
     @property
@@ -43,21 +39,6 @@ class WorkerStore:
     def triples(self) -> int:
         """The distinct triples of the default graph."""
         return self._pool.triples
-
-    @property
-    def running(self) -> int:
-        """The queries that a worker is at."""
-        return self._pool.admission.running
-
-    @property
-    def waiting(self) -> int:
-        """The queries that wait for a worker."""
-        return self._pool.admission.waiting
-
-    @property
-    def pids(self) -> list[int]:
-        """The processes that there are, at work or not."""
-        return self._pool.pids
 
     async def open(self) -> None:
         """Start all workers. Raises the SourceError or StoreError of the first that cannot."""

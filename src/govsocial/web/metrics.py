@@ -103,6 +103,7 @@ class _ConnectionCollector(Collector):
 def _loads(store: Measured) -> Iterator[Metric]:
     yield GaugeMetricFamily("govsocial_queries_running", "Queries that a worker is at.", store.running)
     yield GaugeMetricFamily("govsocial_queries_waiting", "Queries that wait for a worker.", store.waiting)
+    yield GaugeMetricFamily("govsocial_writes_waiting", "Writes that wait for those before them.", store.waiting_writes)
     yield GaugeMetricFamily("govsocial_workers", "Worker processes alive, spares included.", len(store.pids))
 
 

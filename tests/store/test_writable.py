@@ -54,6 +54,17 @@ def test_a_checkpoint_holds_what_was_written_before_it_and_nothing_later(
     assert rows(tmp_path / "2", "SELECT ?s ?o { ?s ?p ?o }") == ["http://x.org/a,3"]
 
 
+def test_a_function_that_is_not_known_has_no_value_as_in_a_query(dataset: WritableDataset, tmp_path: Path) -> None:
+    dataset.update(
+        Update(
+            "INSERT { <x:a> <x:p> ?x, ?y } WHERE { BIND(<x:f>(1) AS ?x) BIND(<x:g>(<x:f>(1)) AS ?z) BIND(1 AS ?y) };"
+            "INSERT { <x:b> <x:p> 1 } WHERE { FILTER(<x:h>(1)) }"
+        )
+    )
+    dataset.checkpoint(tmp_path / "1")
+    assert rows(tmp_path / "1", "SELECT ?s ?o { ?s ?p ?o }") == ["x:a,1"]
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, TypeAlias, TypeVar, cast
 from urllib.parse import quote
 
 from pyoxigraph import (
@@ -85,6 +85,8 @@ _SMALL_GRAPH = 2000
 """Triples that are sorted before they are sent: some 15 ms of work."""
 
 _UNKNOWN_FUNCTION = re.compile(r"custom function <([^>]*)> is not supported")
+Functions: TypeAlias = dict[NamedNode, Callable[..., Any]]  # Any: as the engine has it
+Result = TypeVar("Result")
 _POSITION = re.compile(r"^Parser error at line \d+ (?:[a-z]+ )*column[^:]*: ")
 _CLEARER = {
     "No scheme found in an absolute IRI": "A relative IRI, and no base to resolve it: write the IRI in full, "
@@ -384,26 +386,35 @@ def _evaluate(
     named: Sequence[str] | None = None,
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
     named_graphs: list[NamedNode | BlankNode] | None = None if named is None else [NamedNode(iri) for iri in named]
-    unknown: dict[NamedNode, Callable[..., None]] = {}
     slip = dialect.overlooked(text)
     if slip is not None:
         raise syntax_error(text, slip)
     text = dialect.mended(text)
+
+    def query(functions: Functions) -> QuerySolutions | QueryBoolean | QueryTriples:
+        return store.query(
+            text,
+            base_iri=base_iri,
+            default_graph=default,
+            named_graphs=named_graphs,
+            custom_functions=functions,
+        )
+
     with _query_errors(text, base_iri):
-        while True:
-            try:
-                return store.query(
-                    text,
-                    base_iri=base_iri,
-                    default_graph=default,
-                    named_graphs=named_graphs,
-                    custom_functions=cast(dict[NamedNode, Callable[..., Any]], unknown),
-                )
-            except RuntimeError as error:
-                found = _UNKNOWN_FUNCTION.search(str(error))
-                if found is None or NamedNode(found[1]) in unknown:
-                    raise
-                unknown[NamedNode(found[1])] = _no_value
+        return with_all_functions(query)
+
+
+def with_all_functions(evaluate: Callable[[Functions], Result]) -> Result:
+    """What it gives once each function that the engine says it has not is given to it: one without a value."""
+    functions: Functions = {}
+    while True:
+        try:
+            return evaluate(functions)
+        except RuntimeError as error:
+            found = _UNKNOWN_FUNCTION.search(str(error))
+            if found is None or NamedNode(found[1]) in functions:
+                raise
+            functions[NamedNode(found[1])] = _no_value
 
 
 def _no_value(*_arguments: Term) -> None:

@@ -7,6 +7,7 @@ See https://www.w3.org/TR/sparql11-update/ and https://www.w3.org/TR/sparql11-ht
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from govsocial.errors import (
@@ -19,7 +20,17 @@ from govsocial.errors import (
 from govsocial.store import dialect
 from govsocial.store.base import GraphName, Precondition, Update
 from govsocial.store.diagnosis import diagnose_update
-from govsocial.store.oxigraph import DefaultGraph, Quad, RdfFormat, Store, engine_term, graph_version, storage_fault
+from govsocial.store.oxigraph import (
+    DefaultGraph,
+    Functions,
+    Quad,
+    RdfFormat,
+    Store,
+    engine_term,
+    graph_version,
+    storage_fault,
+    with_all_functions,
+)
 
 _BULK_BYTES = 16 * 1024 * 1024
 """A file from this size on is loaded past the log: faster, and in bounded memory, but each load makes table files."""
@@ -36,13 +47,16 @@ class WritableDataset:
         """Do all operations, or none. Raises QueryError or StoreError."""
         try:
             with _store_errors():
-                self._store.update(dialect.mended(update.text), base_iri=update.base_iri)
+                with_all_functions(partial(self._update, dialect.mended(update.text), update.base_iri))
         except UnicodeEncodeError as error:
             raise QuerySyntaxError("The update contains half of a surrogate pair, which is no character.") from error
         except SyntaxError as error:
             raise diagnose_update(update.text, str(error), update.base_iri) from error
         except ValueError as error:
             raise QuerySyntaxError(f"The update cannot be evaluated: {error}.") from error
+
+    def _update(self, text: str, base_iri: str | None, functions: Functions) -> None:
+        self._store.update(text, base_iri=base_iri, custom_functions=functions)
 
     def put(self, graph: GraphName, files: Sequence[Path], precondition: Precondition) -> bool:
         """Make the triples of N-Triples files all that the graph holds; whether the graph was there before."""

@@ -14,7 +14,8 @@ _PACKAGE = Path(__file__).parent
 BUILT = _PACKAGE / "static"
 """Where the build of the front end puts its files."""
 
-_HAND_WRITTEN = (_PACKAGE / "templates" / "site.css", _PACKAGE / "templates" / "icon.svg")
+_TEMPLATES = _PACKAGE / "templates"
+_HAND_WRITTEN = (_TEMPLATES / "site.css", _TEMPLATES / "figures" / "figures.css", _TEMPLATES / "icon.svg")
 MANIFEST, LICENCES = "manifest.json", "THIRD-PARTY-LICENSES.txt"
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",

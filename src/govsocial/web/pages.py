@@ -24,6 +24,11 @@ _CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
     "require-trusted-types-for 'script'"
 )
+# An SVG file may be opened as a page: then it is one without scripts, links, forms or an origin.
+_FILE_HEADERS = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    "Referrer-Policy": "same-origin",
+}
 PAGE_HEADERS = {
     "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -56,3 +61,13 @@ def page(
     shared = {"site": site, "href": partial(href, names=site.names), "here": request.url.path}
     text = _TEMPLATES.get_template(template).render({**shared, **context})
     return Response(text, status, {**PAGE_HEADERS, **(headers or {}), "Content-Type": HTML.content_type})
+
+
+def drawn(template: str, drawing: object, alone: bool) -> str:
+    """A drawing as SVG: as a file of its own (`alone`) it has its style in it, and no links."""
+    return _TEMPLATES.get_template(template).render(drawing=drawing, alone=alone)
+
+
+def figure_file(template: str, drawing: object) -> Response:
+    """A figure as a file to take away."""
+    return Response(drawn(template, drawing, alone=True), headers={**_FILE_HEADERS, "Content-Type": "image/svg+xml"})

@@ -25,8 +25,9 @@ _CONTENT_SECURITY_POLICY = (
     "require-trusted-types-for 'script'"
 )
 # An SVG file may be opened as a page: then it is one without scripts, links, forms or an origin.
-_FILE_HEADERS = {
+FIGURE_HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    "Content-Type": "image/svg+xml; charset=utf-8",
     "Referrer-Policy": "same-origin",
 }
 PAGE_HEADERS = {
@@ -35,7 +36,6 @@ PAGE_HEADERS = {
     "Permissions-Policy": "",
     "Referrer-Policy": "same-origin",
 }
-
 ASSETS = load_assets()
 
 _TEMPLATES = Environment(
@@ -63,11 +63,11 @@ def page(
     return Response(text, status, {**PAGE_HEADERS, **(headers or {}), "Content-Type": HTML.content_type})
 
 
-def drawn(template: str, drawing: object, alone: bool) -> str:
-    """A drawing as SVG: as a file of its own (`alone`) it has its style in it, and no links."""
-    return _TEMPLATES.get_template(template).render(drawing=drawing, alone=alone)
+def drawn(template: str, context: Mapping[str, Any]) -> str:  # Any: what the template shows
+    """A figure as SVG; with `alone` it is a file of its own, which has its style in it."""
+    return _TEMPLATES.get_template(template).render(context)
 
 
-def figure_file(template: str, drawing: object) -> Response:
+def figure_file(template: str, context: Mapping[str, Any]) -> Response:  # Any: what the template shows
     """A figure as a file to take away."""
-    return Response(drawn(template, drawing, alone=True), headers={**_FILE_HEADERS, "Content-Type": "image/svg+xml"})
+    return Response(drawn(template, {**context, "alone": True}), headers=FIGURE_HEADERS)

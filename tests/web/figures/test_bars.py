@@ -64,8 +64,8 @@ def test_nothing_is_outside_of_the_view_box_or_on_something_else(chart: tuple[Ba
 def test_a_chart_is_well_formed_and_drawn_the_same_each_time(chart: tuple[Bars, list[Row]]) -> None:
     drawing, rows = chart
     for alone in (False, True):
-        text = drawn("figures/bars.svg", drawing, alone)
-        assert text == drawn("figures/bars.svg", drawing, alone)
+        text = drawn("figures/bars.svg", {"drawing": drawing, "alone": alone})
+        assert text == drawn("figures/bars.svg", {"drawing": drawing, "alone": alone})
         root = tree(text)
         assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
             "svg", "title", "defs", "pattern", "rect", "path", "circle", "text", "style",
@@ -76,7 +76,7 @@ def test_a_chart_is_well_formed_and_drawn_the_same_each_time(chart: tuple[Bars, 
 
 def test_a_hostile_label_is_words_and_nothing_else() -> None:
     drawing = bars("chart", HOSTILE, (HOSTILE, "other"), [Row(HOSTILE, (1, 1), "/doc/tool/a?b=\"'&c=<")])
-    root = tree(drawn("figures/bars.svg", drawing, alone=False))
+    root = tree(drawn("figures/bars.svg", {"drawing": drawing}))
     assert not [element for element in root.iter() if element.tag.endswith("script") or element.get("onload")]
     assert "</text><script>alert(1)</script>" in "".join(element.text or "" for element in root.iter(f"{SVG}text"))
     assert [element.get("href") for element in root.iter(f"{SVG}a")] == ["/doc/tool/a?b=\"'&c=<"]
@@ -107,7 +107,7 @@ def test_it_is_an_image_with_a_name_and_a_group_where_it_has_links() -> None:
     plain = bars("chart", "Two of three.", ("all",), [Row("a", (1,))])
     linked = bars("chart", "Two of three.", ("all",), [Row("a", (1,), "/a")])
     for drawing, alone, role in ((plain, False, "img"), (linked, False, "group"), (linked, True, "img")):
-        root = tree(drawn("figures/bars.svg", drawing, alone))
+        root = tree(drawn("figures/bars.svg", {"drawing": drawing, "alone": alone}))
         title = root.find(f"{SVG}title")
         assert title is not None
         assert (title.text, title.get("id")) == ("Two of three.", root.get("aria-labelledby"))
@@ -115,9 +115,9 @@ def test_it_is_an_image_with_a_name_and_a_group_where_it_has_links() -> None:
 
 
 def test_a_file_has_its_style_in_it_and_a_policy_of_its_own() -> None:
-    response = figure_file("figures/bars.svg", bars("chart", "A chart", ("all",), [Row("a", (1,))]))
+    response = figure_file("figures/bars.svg", {"drawing": bars("chart", "A chart", ("all",), [Row("a", (1,))])})
     assert response.media_type is None
-    assert response.headers["content-type"] == "image/svg+xml"
+    assert response.headers["content-type"] == "image/svg+xml; charset=utf-8"
     assert response.headers["content-security-policy"] == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     assert b"<style>" in response.body
 

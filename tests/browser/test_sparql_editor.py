@@ -1,5 +1,8 @@
 """The editor of queries: it completes, marks errors, runs, and lets go of a query."""
 
+import re
+import time
+import urllib.request
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -51,4 +54,72 @@ def test_without_scripts_the_textarea_is_the_editor(visit: Callable[..., Visit])
     page = visit(scripts=False).open("/sparql")
     page.get_by_label("Query").fill("ASK {}")
     page.get_by_role("button", name="Run").click()
-    expect(page.locator("main [role=status]")).to_have_text("Yes")
+    expect(page.locator("main [role=status].lead")).to_have_text("Yes")
+
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+def kills(address: str, cause: str) -> float:
+    with urllib.request.urlopen(address + "/metrics") as response:
+        found = re.search(rf'govsocial_kills_total\{{cause="{cause}"\}} ([0-9.]+)', response.read().decode())
+    return float(found[1]) if found else 0.0
+
+
+def test_cancel_ends_the_query_on_the_server(visit: Callable[..., Visit], address: str) -> None:
+    before = kills(address, "left")
+    page = editor(visit().open("/sparql"), ENDLESS)
+    page.get_by_role("button", name="Run").click(no_wait_after=True)
+    page.keyboard.press("Tab")  # by keyboard: a click on a locator would wait for the answer first
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
+    expect(page.locator("sparql-editor textarea")).to_have_value(ENDLESS)
+    deadline = time.monotonic() + 4  # before the query's own time is over
+    while kills(address, "left") == before:
+        assert time.monotonic() < deadline, "the query still runs"
+
+
+def test_the_link_of_an_answer_is_copied_and_gives_the_answer(visit: Callable[..., Visit]) -> None:
+    first = visit()
+    first.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = first.open("/sparql?query=SELECT+(1+AS+?n)+%7B%7D")
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    other = visit().page
+    other.goto(link)
+    expect(other.locator("main table td")).to_have_text("1 xsd:integer")
+
+
+def test_a_term_of_the_vocabulary_is_inserted_with_its_prefix(visit: Callable[..., Visit]) -> None:
+    page = editor(visit().open("/sparql"), "SELECT * { ?s a ")
+    page.get_by_text("Vocabulary: click to insert").click()
+    page.get_by_label("Find a class").fill("gs:ToolUse")
+    page.get_by_role("button", name="gs:ToolUse", exact=True).click()
+    expect(page.locator("sparql-editor textarea")).to_have_value(
+        "PREFIX gs: <https://w3id.org/govsocial/def/govsocial#>\nSELECT * { ?s a gs:ToolUse"
+    )
+
+
+def test_queries_are_kept_only_where_somebody_wants_it(visit: Callable[..., Visit]) -> None:
+    page = visit().open("/sparql?query=ASK+%7B%7D")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("main [role=status].lead")).to_have_text("Yes")
+    assert page.evaluate("localStorage.length") == 0
+    page.get_by_text("Your queries").click()
+    page.get_by_label("Keep my queries").check()
+    page.get_by_role("button", name="Run").click()
+    page.get_by_text("Your queries").click()
+    expect(page.get_by_role("button", name="ASK {}")).to_be_visible()
+    page.get_by_role("button", name="Forget them all").click()
+    expect(page.get_by_role("button", name="ASK {}")).to_have_count(0)
+    page.get_by_label("Keep my queries").uncheck()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_the_views_of_an_answer_are_links(visit: Callable[..., Visit]) -> None:
+    page = visit(scripts=False).open("/sparql?query=SELECT+?t+(COUNT(*)+AS+?n)+%7B?s+a+?t%7D+GROUP+BY+?t")
+    page.get_by_role("navigation", name="Views of the answer").get_by_role("link", name="Chart").click()
+    expect(page.locator("svg.bars")).to_be_visible()
+    page.get_by_role("navigation", name="Views of the answer").get_by_role("link", name="Raw").click()
+    expect(page.locator("pre.code").first).to_contain_text('"bindings"')

@@ -8,7 +8,8 @@ import pytest
 
 from govsocial.model.formats import CSV, GRAPH_FORMATS, JSON_LD, Format
 from govsocial.web.descriptions import Description, Statement
-from govsocial.web.representations import COLUMNS, engine_term, represent
+from govsocial.web.engine_terms import engine_term
+from govsocial.web.representations import COLUMNS, represent
 from govsocial.web.terms import Term
 
 THING = Term("uri", "http://x/thing")

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from govsocial.model.formats import CSV, JSON_LD, MARKDOWN, Format
 from govsocial.model.namespaces import PREFIXES
 from govsocial.publishing import jsonld
-from govsocial.store.oxigraph import BaseDirection, BlankNode, Literal, NamedNode, Triple, write_triples
-from govsocial.store.oxigraph import Term as EngineTerm
+from govsocial.store.oxigraph import Literal, NamedNode, Triple, write_triples
 from govsocial.web.descriptions import Description, Statement
+from govsocial.web.engine_terms import engine_term
 from govsocial.web.markdown import markdown
 from govsocial.web.terms import Term
 
@@ -70,18 +70,3 @@ def _triple(statement: Statement) -> Triple:
     subject, value = engine_term(statement.subject), engine_term(statement.value)
     assert not isinstance(subject, Literal | Triple)  # the subject of a triple is an IRI or a blank node
     return Triple(subject, NamedNode(statement.property.value), value)
-
-
-def engine_term(term: Term) -> EngineTerm:
-    """The term as the engine has it."""
-    if term.kind == "uri":
-        return NamedNode(term.value)
-    if term.kind == "bnode":
-        return BlankNode(term.value)
-    if term.parts is not None:
-        subject, predicate, value = map(engine_term, term.parts)
-        return Triple(subject, predicate, value)  # type: ignore[arg-type]  # what a triple term has for parts is right
-    if term.language:
-        direction = BaseDirection(term.direction) if term.direction else None
-        return Literal(term.value, language=term.language, direction=direction)
-    return Literal(term.value, datatype=NamedNode(term.datatype) if term.datatype else None)

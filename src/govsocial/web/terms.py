@@ -14,7 +14,7 @@ from govsocial.model.namespaces import PREFIXES, VOCABULARIES
 from govsocial.store.description import LABEL_PROPERTIES
 
 _SEGMENT_END = re.compile("[/#:]")
-_XSD_STRING = VOCABULARIES["xsd"] + "string"
+XSD_STRING = VOCABULARIES["xsd"] + "string"
 
 
 @dataclass(frozen=True)
@@ -101,12 +101,16 @@ def _without_bindings(text: str) -> Solutions:
 def _term(value: Mapping[str, Any]) -> Term:  # Any: JSON; the value of a triple term is an object
     kind = {"typed-literal": "literal"}.get(value["type"], value["type"])
     if kind == "triple":
-        subject, predicate, object_ = (_term(value["value"][part]) for part in ("subject", "predicate", "object"))
-        words = f"<<( {subject.value} {predicate.value} {object_.value} )>>"
-        return Term(kind, words, parts=(subject, predicate, object_))
+        return triple_term(*(_term(value["value"][part]) for part in ("subject", "predicate", "object")))
     datatype = value.get("datatype")
-    datatype = None if datatype == _XSD_STRING else datatype
+    datatype = None if datatype == XSD_STRING else datatype
     return Term(kind, value["value"], value.get("xml:lang"), datatype, value.get("its:dir"))
+
+
+def triple_term(subject: Term, predicate: Term, value: Term) -> Term:
+    """A triple as a term. See https://www.w3.org/TR/rdf12-concepts/#section-triple-terms"""
+    words = f"<<( {subject.value} {predicate.value} {value.value} )>>"
+    return Term("triple", words, parts=(subject, predicate, value))
 
 
 def best_labels(rows: Iterable[Solution], language: str = "en") -> dict[str, str]:

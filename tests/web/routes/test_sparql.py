@@ -1,6 +1,8 @@
 """The endpoint over real sockets: each way to ask, each format, and what happens when it goes wrong."""
 
+import html
 import json
+import re
 import socket
 import time
 from xml.etree import ElementTree
@@ -109,18 +111,69 @@ def test_a_browser_gets_the_answer_as_a_page_with_labels_and_links(browser: http
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert '<a href="/doc/tool/a%20b"' in response.text
     assert "Tool with a space" in response.text
-    assert "1 row." in response.text
+    assert re.search(r"1 row in \d+ ms\.", response.text)
 
 
-def test_a_page_shows_a_thousand_rows_and_says_so(browser: httpx2.Client) -> None:
-    response = browser.get("/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }"})
-    assert "The first 1,000 rows are shown; there are more." in response.text
-    assert response.text.count("<tr>") == 1_001
+def test_a_page_shows_a_thousand_rows_a_hundred_at_a_time_and_says_so(browser: httpx2.Client) -> None:
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
+    response = browser.get("/sparql", params={"query": query})
+    assert "The first 1,000 rows, in " in response.text
+    assert (response.text.count("<tr>"), "Page 1 of 10" in response.text) == (101, True)
+    last = browser.get("/sparql", params={"query": query, "page": "10"})
+    assert (last.text.count("<tr>"), "Page 10 of 10" in last.text) == (101, True)
+    assert browser.get("/sparql", params={"query": query, "page": "11"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("parameters", "shown"),
+    [
+        ({}, '<a href="/doc/tool/a%20b" title='),
+        ({"iris": "show"}, f'<code class="iri">{TOOL}</code>'),
+        ({"view": "raw"}, "&#34;bindings&#34;:[{&#34;tool&#34;:"),
+        ({"view": "graph"}, '<a href="/doc/tool/a%20b" title='),  # solutions are no graph: the table it is
+    ],
+)
+def test_each_view_of_an_answer_has_an_address(browser: httpx2.Client, parameters: dict[str, str], shown: str) -> None:
+    assert shown in browser.get("/sparql", params={"query": SELECT, **parameters}).text
+
+
+def test_each_view_and_each_file_of_an_answer_is_linked_and_is_there(browser: httpx2.Client) -> None:
+    counting = "SELECT ?type (COUNT(*) AS ?n) { ?s a ?type } GROUP BY ?type"
+    for query, views in ((counting, ["table", "chart", "raw"]), (CONSTRUCT, ["table", "graph", "raw"])):
+        text = browser.get("/sparql", params={"query": query}).text
+        links = [html.unescape(each) for each in re.findall(r'href="(/sparql\?query=[^"#]*&amp;[^"#]*)', text)]
+        assert [each.partition("view=")[2] for each in links if "view=" in each] == views
+        assert len([each for each in links if "format=" in each]) == 4
+        assert [browser.get(each).status_code for each in links] == [200] * len(links)
+
+
+def test_an_answer_of_numbers_is_a_chart_and_a_graph_a_diagram(browser: httpx2.Client) -> None:
+    counting = "SELECT ?type (COUNT(*) AS ?n) { ?s a ?type } GROUP BY ?type"
+    assert (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="figure bars"'
+        in browser.get("/sparql", params={"query": counting, "view": "chart"}).text
+    )
+    assert (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="node-link"'
+        in browser.get("/sparql", params={"query": CONSTRUCT, "view": "graph"}).text
+    )
+
+
+@pytest.mark.parametrize("parameters", [{"view": "none"}, {"page": "0"}, {"page": "x"}, {"page": "2"}])
+def test_a_view_or_a_page_that_there_is_not_is_400(browser: httpx2.Client, parameters: dict[str, str]) -> None:
+    response = browser.get("/sparql", params={"query": SELECT, **parameters})
+    assert (response.status_code, 'role="alert"' in response.text) == (400, True)
+
+
+def test_a_query_in_a_body_has_its_answer_without_addresses(browser: httpx2.Client) -> None:
+    text = browser.post("/sparql", data={"query": SELECT}).text
+    assert "Tool with a space" in text
+    assert "view=" not in text
 
 
 @pytest.mark.parametrize(
     ("query", "shown"),
-    [("ASK {}", "Yes"), (CONSTRUCT, "A graph, in Turtle"), ("SELECT * { <a:a> ?b ?c }", "No row fits")],
+    [("ASK {}", "Yes"), (CONSTRUCT, "triples in "), ("SELECT * { <a:a> ?b ?c }", "No row fits")],
 )
 def test_a_page_shows_each_kind_of_answer(browser: httpx2.Client, query: str, shown: str) -> None:
     assert shown in browser.get("/sparql", params={"query": query}).text

@@ -57,6 +57,7 @@ const manifest = {};
 const packages = new Set();
 for (const [name, built] of [
   ["sparql-editor.js", await script("sparql-editor")],
+  ["sparql-page.js", await script("sparql-page")],
   ["site.css", await sheet("site")],
 ]) {
   const [stem, extension] = name.split(".");

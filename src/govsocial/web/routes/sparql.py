@@ -3,7 +3,6 @@
 See https://www.w3.org/TR/sparql11-protocol/#query-operation and https://www.w3.org/TR/sparql11-service-description/
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from govsocial.errors import GovsocialError, QueryTimeoutError
-from govsocial.model.formats import GRAPH_FORMATS, HTML, JSON, SOLUTION_FORMATS, TURTLE, Format
+from govsocial.model.formats import CSV, GRAPH_FORMATS, HTML, SOLUTION_FORMATS, TURTLE, Format
 from govsocial.protocol import guard, spelling
 from govsocial.protocol.sparql import (
     FORM,
@@ -23,24 +22,24 @@ from govsocial.protocol.sparql import (
     result_formats,
 )
 from govsocial.protocol.spelling import notice_headers
-from govsocial.store.base import AnswerKind, Query
+from govsocial.store.base import Query
+from govsocial.web.answers import MAX_RAW_BYTES, look_of, show
 from govsocial.web.bodies import read_body
-from govsocial.web.disconnect import unless_gone
 from govsocial.web.documents import negotiated
 from govsocial.web.openapi import ANSWERS, DATASET, QUERY, TIMEOUT, Operation, form, format_of
 from govsocial.web.pages import page
 from govsocial.web.paths import address
 from govsocial.web.problems import status_of, title_of, wants_page
-from govsocial.web.reading import ask_store, inspect, iris_in, labels_of, read, select, tabulate
+from govsocial.web.reading import ask_store, inspect, select
 from govsocial.web.routing import readable, takes
 from govsocial.web.service_description import service_description
 from govsocial.web.site import Site, site_of
+from govsocial.web.snippets import snippets
 from govsocial.web.streaming import respond
 from govsocial.web.terms import MAX_ROWS
 
 router = APIRouter()
 
-_MAX_GRAPH_BYTES = 200_000
 _EXAMPLE = """SELECT ?type (COUNT(?thing) AS ?things) WHERE {
   ?thing a ?type .
 }
@@ -130,40 +129,32 @@ async def _page(request: Request, asked: QueryRequest) -> Response:
     """The form with the answer, or with what is wrong, below it."""
     form = _form(site_of(request), asked.query)
     try:
+        look = look_of(request)
         await _vet(request, asked.query)
         notices = await _notices(request, asked.query)
-        result = await _result(request, asked)
+        shown = await show(request, _query(request, asked, None, None), look)
     except GovsocialError as error:
         if status_of(error) == 500:
             raise
         context = {**form, "error": error, "title": title_of(error)}
         return page(request, "sparql.html", context, status_of(error), {"Vary": "Accept"})
-    shown = {**form, "result": result, "notices": notices}
+    media_type = TURTLE.media_type if shown.is_graph else CSV.media_type
+    code = snippets(address(request), asked.query, media_type)
+    context = {**form, "shown": shown, "notices": notices, "snippets": code}
     headers = {"Vary": "Accept", **notice_headers(notices)}
-    return await inspect(request, _MAX_GRAPH_BYTES, lambda: page(request, "sparql.html", shown, headers=headers))
-
-
-async def _result(request: Request, asked: QueryRequest) -> Mapping[str, Any]:  # Any: what the template shows
-    answer = await ask_store(
-        request,
-        Query(
-            asked.query,
-            JSON,
-            TURTLE,
-            asked.default_graphs,
-            asked.named_graphs,
-            address(request),
-            asked.timeout_seconds,
-        ),
-    )
-    if answer.kind is AnswerKind.GRAPH:
-        content, is_whole = await unless_gone(request.receive, read(answer, _MAX_GRAPH_BYTES))
-        return {"turtle": content.decode("utf-8", "ignore"), "is_whole": is_whole}
-    solutions = await tabulate(request, answer)
-    return {"solutions": solutions, "labels": await labels_of(request, iris_in(solutions))}
+    return await inspect(request, MAX_RAW_BYTES, lambda: page(request, "sparql.html", context, headers=headers))
 
 
 def _form(site: Site, query: str) -> dict[str, Any]:  # Any: what the template shows
     limits = {"seconds": site.settings.timeout, "bytes": site.settings.max_query_bytes, "rows": MAX_ROWS}
     services = site.store.capabilities.services
-    return {"services": services, "query": query, "limits": limits, "result": None, "error": None, "notices": []}
+    examples = list(site.stored_queries.values())
+    return {
+        "services": services,
+        "query": query,
+        "limits": limits,
+        "examples": examples,
+        "shown": None,
+        "error": None,
+        "notices": [],
+    }

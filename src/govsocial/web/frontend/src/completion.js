@@ -61,7 +61,7 @@ function option(term, prefixes) {
 }
 
 // The name, and the PREFIX line that it needs where the query has none.
-function insert(view, curie, from, to, prefixes) {
+export function insert(view, curie, from, to, prefixes) {
   const prefix = curie.slice(0, curie.indexOf(":"));
   const text = view.state.doc.toString();
   const isDeclared = new RegExp(`\\bprefix\\s+${prefix}:`, "i").test(text);

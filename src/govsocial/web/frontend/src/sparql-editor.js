@@ -9,7 +9,7 @@ import { EditorState, Transaction } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { SparqlLanguage } from "codemirror-lang-sparql";
 
-import { completeFrom } from "./completion.js";
+import { completeFrom, insert } from "./completion.js";
 import { colours, look } from "./editor-look.js";
 
 const LONGEST_ADDRESS = 8000; // longer queries are sent in the body: servers and proxies cut addresses
@@ -71,6 +71,13 @@ class SparqlEditor extends HTMLElement {
         }),
       ],
     });
+  }
+
+  // Puts a name where the cursor is, with the PREFIX line that it needs.
+  insertTerm(curie, prefixes) {
+    const { from, to } = this.view.state.selection.main;
+    insert(this.view, curie, from, to, prefixes);
+    this.view.focus();
   }
 
   run() {

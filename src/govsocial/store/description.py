@@ -151,17 +151,14 @@ ORDER BY ?claim ?property ?value
 _MEMBERS = f"""
 PREFIX gs: <{GS}>
 SELECT ?thing (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
-  {{
-    SELECT DISTINCT ?thing WHERE {{
-      ?thing a ?type .
-      FILTER(STRSTARTS(STR(?thing), ?prefix) && !CONTAINS(STR(?thing), "#"))
-    }}
-  }}
-  OPTIONAL {{ ?claim ?property ?thing ; a gs:Claim . }}
+  {{ ?thing a ?type }} UNION {{ ?claim a gs:Claim ; ?property ?thing . FILTER(isIRI(?thing)) }}
+  FILTER(STRSTARTS(STR(?thing), ?prefix) && !CONTAINS(STR(?thing), "#"))
 }}
 GROUP BY ?thing
+HAVING (COUNT(?type) > 0)
 ORDER BY ?thing
 """
+"""Side by side and not joined: looking up the claims of 500 bodies took 73 s where there are 100,000 (2026-11)."""
 
 _MEMBER = """?thing a ?type . FILTER(STRSTARTS(STR(?thing), ?prefix) && !CONTAINS(STR(?thing), "#"))"""
 _HOW_MANY_MEMBERS = f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {_MEMBER} }}"
@@ -289,7 +286,9 @@ def fragments(iris: Iterable[str], of: str) -> str:
     return _fill(_FRAGMENTS, terms)
 
 
-def statements(topics: Iterable[str], outward: Part | None = WHOLE, inward: Part | None = WHOLE) -> str:
+def statements(
+    topics: Iterable[str], outward: Part | None = WHOLE, inward: Part | None = WHOLE, limit: int = MAX_ROWS
+) -> str:
     """SELECT ?subject ?property ?value ?graph: what is said of the topics and what refers to them, in no order.
 
     Of each side a part, by the other end; None leaves a side out, and one side is needed.
@@ -297,7 +296,7 @@ def statements(topics: Iterable[str], outward: Part | None = WHOLE, inward: Part
     sides = ((_OUTWARD, outward, "value"), (_INWARD, inward, "subject"))
     patterns = [side.replace("?filter", part.filter(end)) for side, part, end in sides if part is not None]
     text = f"SELECT ?subject ?property ?value ?graph WHERE {{ {' UNION '.join(patterns)} {_WITH_GRAPH} }}"
-    return _about_topics(text + _LIMIT, topics)
+    return _about_topics(f"{text} LIMIT {limit}", topics)
 
 
 def blank_nodes(topics: Iterable[str]) -> str:

@@ -14,7 +14,9 @@ from govsocial.web.terms import Term
 
 BASE = "https://w3id.org/govsocial/"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-USES = 100_000
+USES, FEW_USES = 100_000, 5_500
+PAGE_SECONDS = 1
+TRIES = 5
 BLANK = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -73,16 +75,22 @@ def test_a_thing_is_retired_when_the_data_says_so(value: str, expected: bool) ->
     assert Description("http://x/a", ("http://x/a",), (statement,)).is_retired is expected
 
 
+def uses(key: str, count: int) -> Iterator[str]:
+    """The lines of a tool that so many claims refer to."""
+    yield f'<{BASE}id/tool/{key}> <http://www.w3.org/2000/01/rdf-schema#label> "T"@en .\n'
+    for number in range(count):
+        claim = f"<{BASE}id/claim/{key}-{number}>"
+        yield f"{claim} <{BASE}def/govsocial#tool> <{BASE}id/tool/{key}> .\n"
+        yield f"{claim} <{TYPE}> <{BASE}def/govsocial#Claim> .\n"
+
+
 @pytest.fixture(scope="module")
 def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
-    """A server of a tool that a hundred thousand claims refer to, and of a unit with blank nodes around it."""
+    """A server of a tool that a hundred thousand claims refer to, one with fewer, and a unit with blank nodes."""
     folder = tmp_path_factory.mktemp("busy")
     with (folder / "uses.nt").open("w") as file:
-        file.write(f'<{BASE}id/tool/t> <http://www.w3.org/2000/01/rdf-schema#label> "T"@en .\n')
-        for number in range(USES):
-            claim = f"<{BASE}id/claim/{number}>"
-            file.write(f"{claim} <{BASE}def/govsocial#tool> <{BASE}id/tool/t> .\n")
-            file.write(f"{claim} <{TYPE}> <{BASE}def/govsocial#Claim> .\n")
+        file.writelines(uses("t", USES))
+        file.writelines(uses("few", FEW_USES))
     (folder / "blank.ttl").write_text(BLANK)
     (folder / "queries").mkdir()
     with (
@@ -94,28 +102,52 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
         yield client
 
 
-def test_a_thing_with_a_hundred_thousand_references_is_described_page_by_page(busy: httpx2.Client) -> None:
-    address: str | None = "/doc/tool/t.nt"
+def references(response: httpx2.Response, key: str) -> set[pyoxigraph.Triple]:
+    return {each for each in triples(response) if each.object == pyoxigraph.NamedNode(f"{BASE}id/tool/{key}")}
+
+
+def test_all_pages_together_have_each_reference_once(busy: httpx2.Client) -> None:
+    address: str | None = "/doc/tool/few.nt"
     pages: list[set[pyoxigraph.Triple]] = []
     while address is not None:
         response = busy.get(address)
-        pages.append(triples(response))
+        pages.append(references(response, "few"))
         assert 'rel="first"' in response.headers["link"]
         address = response.links.get("next", {}).get("url")
-    tool = pyoxigraph.NamedNode(f"{BASE}id/tool/t")
-    references = [{each for each in page if each.object == tool} for page in pages]
-    assert sum(map(len, references)) == len(set().union(*references)) == USES
-    assert max(map(len, references)) < 2 * PAGE_STATEMENTS
+    assert len(pages) == -(-FEW_USES // PAGE_STATEMENTS)
+    assert sum(map(len, pages)) == len(set().union(*pages)) == FEW_USES
+
+
+def test_a_thing_with_a_hundred_thousand_references_has_pages_of_about_the_same_size(busy: httpx2.Client) -> None:
+    last = USES // PAGE_STATEMENTS
+    pages = [references(busy.get(f"/doc/tool/t.nt?page={number}"), "t") for number in (1, last // 2, last)]
+    assert busy.get("/doc/tool/t.nt").links["last"]["url"] == f"/doc/tool/t.nt?page={last}"
+    assert busy.get(f"/doc/tool/t.nt?page={last + 1}").status_code == 404
+    assert sum(map(len, pages)) == len(set().union(*pages))
+    assert all(0.8 * PAGE_STATEMENTS < len(page) < 1.2 * PAGE_STATEMENTS for page in pages)
 
 
 @pytest.mark.parametrize(
-    "path", ["/doc/tool/t.ttl", "/doc/tool/t.html?page=50", "/doc/tool/t.jsonld?page=99", "/doc/claim.html"]
+    "path",
+    [
+        "/doc/tool/t.ttl",
+        "/doc/tool/t.html",
+        "/doc/tool/t.html?page=50",
+        "/doc/tool/t.jsonld?page=99",
+        "/doc/claim.html",
+    ],
 )
 def test_no_page_of_it_takes_long(busy: httpx2.Client, path: str) -> None:
-    started = time.perf_counter()
-    response = busy.get(path)
-    assert response.status_code == 200
-    assert time.perf_counter() - started < 8  # of processor time it is under one second; the rest is for a busy machine
+    """The best of some tries: the machine that runs the tests does other things at the same time."""
+    fastest = float("inf")
+    for _ in range(TRIES):
+        started = time.perf_counter()
+        response = busy.get(path)
+        fastest = min(fastest, time.perf_counter() - started)
+        assert response.status_code == 200
+        if fastest < PAGE_SECONDS:
+            break
+    assert fastest < PAGE_SECONDS
     assert len(response.content) < 2_000_000
 
 

@@ -4,7 +4,7 @@ A description is the symmetric concise bounded description: what is said of a th
 blank nodes too, with the names of its neighbours. See https://www.w3.org/submissions/CBD/
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fastapi import Request
@@ -14,17 +14,22 @@ from govsocial.model.namespaces import GS, VOCABULARIES
 from govsocial.store import description as ask
 from govsocial.store.description import Part
 from govsocial.web.reading import names_of, select
-from govsocial.web.terms import Solutions, Term, best_labels
+from govsocial.web.terms import Solution, Solutions, Term, best_labels
 
 PAGE_STATEMENTS = 1_000
 """About as many are on one page, in each direction."""
 
 _MAX_BYTES = 16 * 1024 * 1024
+_AT_ONCE_ROWS = 2 * PAGE_STATEMENTS
+"""Enough for all statements of a page, each in two graphs."""
+
 _FRAGMENT_ROUNDS = 4
 MEMBER = Term("uri", VOCABULARIES["rdfs"] + "member")
 _TYPE = Term("uri", VOCABULARIES["rdf"] + "type")
 _DEPRECATED = VOCABULARIES["owl"] + "deprecated"
 _REPLACED_BY = VOCABULARIES["dcterms"] + "isReplacedBy"
+
+_Triple = tuple[Term, Term, Term]
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,12 @@ class Sizes:
     outward: int
     inward: int
 
+    @classmethod
+    def of(cls, statements: Sequence[Statement], topics: Collection[str]) -> "Sizes":
+        """Those of statements that are at hand."""
+        outward = sum(each.subject.value in topics for each in statements)
+        return cls(outward, sum(each.value.is_iri and each.value.value in topics for each in statements))
+
     @property
     def pages(self) -> int:
         """One when all fits on one page."""
@@ -118,6 +129,8 @@ def part_for(count: int, page: int, pages: int) -> Part | None:
 
 async def of_thing(request: Request, iri: str, page: int) -> Description | None:
     """The page of the description of a thing and its fragments; None when there is no such page."""
+    if page == 1 and (short := await _at_once(request, iri)):
+        return await _with_names(request, iri, *short, (1, 1))
     topics = await _with_fragments(request, iri)
     sizes = await _sizes(request, topics)
     if page > sizes.pages:
@@ -145,8 +158,7 @@ async def of_definitions(request: Request, iri: str, page: int) -> Description |
 
 async def of_set(request: Request, iri: str, page: int) -> Description | None:
     """A page of the members of a set, with their types; None when there is none."""
-    counted = await select(request, ask.how_many_members(iri + "/"))
-    count = _count(counted)
+    count = await how_many(request, iri)
     pages = pages_for(count)
     if not count or page > pages:
         return None
@@ -173,6 +185,34 @@ async def of_graph(request: Request, iri: str, page: int) -> Description | None:
     inward = part_for(sizes.inward, page, pages)
     statements += await _statements(request, (iri,), outward, inward)
     return await _with_names(request, iri, (iri,), statements, (page, pages))
+
+
+async def how_many(request: Request, iri: str) -> int:
+    """The number of members of a set."""
+    return _count(await select(request, ask.how_many_members(iri + "/")))
+
+
+async def _at_once(request: Request, iri: str) -> tuple[tuple[str, ...], list[Statement]] | None:
+    """The topics and statements of what fits on one page, as nearly everything does; None for what does not.
+
+    Nothing is counted before, so that a thing without fragments costs one question to the store and not three.
+    """
+    topics, new, found = [iri], [iri], dict[_Triple, set[str]]()
+    for _ in range(_FRAGMENT_ROUNDS):
+        solutions = await select(request, ask.statements(new, limit=_AT_ONCE_ROWS))
+        if not solutions.is_complete or len(solutions.rows) == _AT_ONCE_ROWS:
+            return None
+        for row in solutions.rows:
+            _gather(row, found)
+        linked = {value.value for _, _, value in found if value.is_iri and value.value.startswith(iri + "#")}
+        new = sorted(linked - set(topics))
+        topics += new
+        if not new:
+            break
+    statements = _gathered(found)
+    if Sizes.of(statements, topics).pages > 1 or new:
+        return None
+    return tuple(topics), await _with_blank_nodes(request, topics, statements)
 
 
 async def _with_fragments(request: Request, iri: str) -> tuple[str, ...]:
@@ -202,18 +242,31 @@ async def _statements(
 ) -> list[Statement]:
     if outward is None and inward is None:
         return []
-    found = await _all(request, ask.statements(topics, outward, inward))
-    graphs: dict[tuple[Term, Term, Term], list[str]] = {}
-    for row in found.rows:
-        named = graphs.setdefault((row["subject"], row["property"], row["value"]), [])
-        named += [row["graph"].value] if "graph" in row else []
-    statements = [Statement(*triple, tuple(sorted(set(named)))) for triple, named in graphs.items()]
-    if any(_is_blank(each) for each in statements):
-        # Asked in one query, as a store may call a blank node otherwise in the next.
-        statements = [each for each in statements if not _is_blank(each)]
-        if all(part is None or part.number == 0 for part in (outward, inward)):  # all are on the first page
-            statements += await _triples(request, ask.blank_nodes(topics))
-    return statements
+    found: dict[_Triple, set[str]] = {}
+    for row in (await _all(request, ask.statements(topics, outward, inward))).rows:
+        _gather(row, found)
+    if all(part is None or part.number == 0 for part in (outward, inward)):
+        return await _with_blank_nodes(request, topics, _gathered(found))
+    return [each for each in _gathered(found) if not _is_blank(each)]  # all blank nodes are on the first page
+
+
+def _gather(row: Solution, found: dict[_Triple, set[str]]) -> None:
+    """Add the graph that a row names to those of its triple."""
+    graphs = found.setdefault((row["subject"], row["property"], row["value"]), set())
+    if "graph" in row:
+        graphs.add(row["graph"].value)
+
+
+def _gathered(found: Mapping[_Triple, set[str]]) -> list[Statement]:
+    return [Statement(*triple, tuple(sorted(graphs))) for triple, graphs in found.items()]
+
+
+async def _with_blank_nodes(request: Request, topics: Sequence[str], statements: list[Statement]) -> list[Statement]:
+    """With all that is said by way of blank nodes, from one query: a store may call one otherwise in the next."""
+    named = [each for each in statements if not _is_blank(each)]
+    if len(named) == len(statements):
+        return statements
+    return named + await _triples(request, ask.blank_nodes(topics))
 
 
 async def _triples(request: Request, query: str, graphs: tuple[str, ...] = ()) -> list[Statement]:

@@ -42,9 +42,8 @@ async def show_thing(request: Request, document: Document, description: Descript
     """The page of a thing or of a named graph."""
     is_claim = bool(description.values(GS + "evidence"))
     evidence = await select(request, ask.evidence(description.iri)) if is_claim else Solutions((), ())
-    claims = await select(
-        request, ask.claims({each.subject.value for each in description.inward if each.subject.is_iri})
-    )
+    referring = {each.subject.value for each in description.inward if each.subject.is_iri}
+    claims = await select(request, ask.claims(referring)) if referring else Solutions((), ())
     own = [each for each in description.outward if each.subject.value == description.iri]
     others = [each for each in description.outward if each.subject.value != description.iri]
     context = {

@@ -11,7 +11,7 @@ from govsocial.model.stored_queries import StoredQuery
 from govsocial.protocol import links
 from govsocial.protocol.links import Link
 from govsocial.store import description
-from govsocial.web.descriptions import Statement, of_thing
+from govsocial.web.descriptions import Statement, how_many, of_thing
 from govsocial.web.matrix import CLAIMS, GAPS, Sign, matrix
 from govsocial.web.pages import page
 from govsocial.web.publication import publication_of
@@ -39,7 +39,8 @@ async def overview(request: Request) -> Response:
     """The first page."""
     names = site_of(request).names
     claims, gaps = await select(request, CLAIMS), await select(request, GAPS)
-    members = {kind: await select(request, description.members(f"{names.base}id/{kind}/")) for kind in _COUNTED}
+    members = {kind: await select(request, description.members(f"{names.base}id/{kind}/")) for kind in _LISTED}
+    counts = {kind: await how_many(request, f"{names.base}id/{kind}") for kind in _COUNTED}
     dataset = await of_thing(request, f"{names.base}dataset", 1)
     assert dataset is not None  # the first page is always there
     about = dataset.statements
@@ -54,7 +55,7 @@ async def overview(request: Request) -> Response:
         "about": _first_values(about),
         "matrix": matrix(claims.rows, gaps.rows),
         "signs": list(Sign),
-        "counts": {kind: len(found.rows) for kind, found in members.items() if found.rows},
+        "counts": {kind: count for kind, count in counts.items() if count},
         "lists": {kind: by_label(members[kind].rows, "thing", labels) for kind in _LISTED if members[kind].rows},
         "samples": _samples(tuple(site_of(request).stored_queries.values())),
         "labels": labels,

@@ -1,13 +1,15 @@
 """The version and the commit of what runs: as a wheel has them, as a checkout has them, and unknown."""
 
+import os
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from govsocial.publishing.software import Software, installed_software
+from govsocial.publishing.software import Software, installed_code, installed_software
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
@@ -78,3 +80,26 @@ def test_an_empty_checkout_has_no_commit(tmp_path: Path, program: Callable[[str]
     program("git")
     git(tmp_path, "init", "-q")
     assert installed_software(tmp_path, tmp_path).commit is None
+
+
+def test_the_digest_of_the_code_changes_with_any_file_that_answers_are_made_with(tmp_path: Path) -> None:
+    (tmp_path / "web" / "templates").mkdir(parents=True)
+    page = tmp_path / "web" / "templates" / "page.html"
+    page.write_text("one")
+    first = installed_code(tmp_path)
+    page.write_text("two")
+    os.utime(page, (2_000_000_000, 2_000_000_000))
+    second = installed_code(tmp_path)
+    assert first.digest != second.digest
+    assert second.modified == datetime(2033, 5, 18, 3, 33, 20, tzinfo=UTC)
+    page.rename(page.with_name("other.html"))
+    assert installed_code(tmp_path).digest != second.digest
+
+
+def test_what_is_built_from_and_compiled_is_no_part_of_the_code(tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text("x = 1")
+    before = installed_code(tmp_path).digest
+    for name in ("__pycache__", "frontend", "content"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text("x")
+    assert installed_code(tmp_path).digest == before

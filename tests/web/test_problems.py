@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from govsocial import errors
 from govsocial.errors import GovsocialError, from_record
 from govsocial.model.iris import Names
+from govsocial.publishing.software import installed_code
 from govsocial.settings import Settings
 from govsocial.store.workers import WorkerStore
 from govsocial.web import problems
@@ -45,7 +46,7 @@ def test_a_fault_of_the_request_is_the_clients(error: type[GovsocialError]) -> N
 def get(path: str, accept: str = "*/*") -> httpx2.Response:
     """What an application answers that raises whatever error the address names."""
     app = FastAPI()
-    app.state.site = Site(None, Settings(), Names(), {}, None)  # type: ignore[arg-type]  # no store is asked
+    app.state.site = Site(None, Settings(), Names(), {}, None, installed_code())  # type: ignore[arg-type]  # no store is asked
 
     @app.get("/raise/{name}")
     async def fail(name: str, request: Request) -> None:

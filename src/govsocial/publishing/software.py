@@ -4,9 +4,12 @@ A wheel carries the commit in a file, which the build hook writes; a checkout is
 See https://www.swhid.org/specification/v1.2/ for the identifier of a commit.
 """
 
+import hashlib
 import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -16,6 +19,9 @@ COMMIT_FILE = "COMMIT"
 
 _PACKAGE = Path(__file__).parents[1]
 _CHECKOUT = Path(__file__).parents[3]
+_NOT_RUN = frozenset({"__pycache__", "frontend", "content"})
+"""Folders of the package that no answer is made with: sources of what is built, and data, which has its own names."""
+
 _COMMIT = re.compile(r"[0-9a-f]{40}(-dirty)?")
 _DESCRIBE = ("git", "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty")
 
@@ -39,6 +45,17 @@ class Software:
         return f"{NAME} {self.version}, {origin}{' with changes' if dirty else ''}"
 
 
+@dataclass(frozen=True)
+class Code:
+    """What answers are made with: a digest of all its files, and when the newest of them was written, to the second.
+
+    The version does not tell it: in a checkout it stays while all else changes.
+    """
+
+    digest: str
+    modified: datetime
+
+
 def installed_software(package: Path = _PACKAGE, checkout: Path = _CHECKOUT) -> Software:
     """The software that is running."""
     try:
@@ -46,6 +63,25 @@ def installed_software(package: Path = _PACKAGE, checkout: Path = _CHECKOUT) -> 
     except PackageNotFoundError:
         installed = "of unknown version"
     return Software(installed, _recorded(package / COMMIT_FILE) or _checked_out(checkout))
+
+
+def installed_code(package: Path = _PACKAGE) -> Code:
+    """The code that is running, templates and style sheets too. It takes 10 ms to read."""
+    digest, modified = hashlib.sha256(), 0.0
+    for path in sorted(_files(package)):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(package)}\0{len(content)}\0".encode())
+        digest.update(content)
+        modified = max(modified, path.stat().st_mtime)
+    return Code(digest.hexdigest(), datetime.fromtimestamp(int(modified), UTC))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if path.is_file():
+            yield path
+        elif path.is_dir() and path.name not in _NOT_RUN:
+            yield from _files(path)
 
 
 def _recorded(path: Path) -> str | None:

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from govsocial.model.iris import Names
 from govsocial.model.stored_queries import StoredQuery
 from govsocial.publishing.release import MANIFEST, Release, Summary
+from govsocial.publishing.software import installed_code
 from govsocial.settings import Settings
 from govsocial.store.base import Store
 from govsocial.web import problems
@@ -81,8 +82,9 @@ def create_app(
 
     app = FastAPI(title="govsocial", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
     by_name = {query.name: query for query in stored_queries}
-    modified = None if release is None else _put_here(release)
-    app.state.site = Site(store, settings, Names(settings.base_iri), by_name, release, writing, releases, modified)
+    code, names = installed_code(), Names(settings.base_iri)
+    modified = None if release is None else max(_put_here(release), code.modified)
+    app.state.site = Site(store, settings, names, by_name, release, code, writing, releases, modified)
     app.state.reading = Reading()
     app.state.operations = operations = Operations.of_store(store)
     for routes in _ROUTES:

@@ -7,7 +7,6 @@ are the same for all. See https://www.w3.org/TR/cooluris/#r303gendocument and ht
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from fastapi import Request
 from starlette.responses import Response
@@ -37,7 +36,6 @@ OFFERED = (*DESCRIPTION_FORMATS, *LINKSET_FORMATS)
 """The formats of a document: of its facts, and of its links alone."""
 
 _EXTENSIONS = {each.extension: each for each in OFFERED}
-_VERSION = version("govsocial")
 _PAGE = re.compile(r"[1-9][0-9]{0,8}")
 
 Read = Callable[[Request, str, int], Awaitable[Description | None]]
@@ -88,11 +86,14 @@ async def find(request: Request, known: Callable[[Request, Iterable[str]], Await
     raise NotFoundError(f"Nothing is known of {names.of_path(shorter)[:300]}.")
 
 
-async def respond(request: Request, document: Document, read: Read, show: Show) -> Response:
-    """The document in the format that is asked for. Raises NotFoundError, NotAcceptableError or RequestError."""
+async def respond(request: Request, document: Document, read: Read, show: Show, beside: str = "") -> Response:
+    """The document in the format that is asked for; `beside` names the state of what it is made of beside the store.
+
+    Raises NotFoundError, NotAcceptableError or RequestError.
+    """
     syntax, page, store = _format(request, document), _page(request), site_of(request).store
     revision, is_fixed = store.revision, store.capabilities.fixed_revisions
-    validator = _validator(request, revision, syntax, page)
+    validator = _validator(request, revision + beside, syntax, page)
     headers = {"Cache-Control": "no-cache", "Content-Location": address(document.path, syntax, page)}
     if document.suffix is None:
         headers["Vary"] = "Accept"
@@ -130,9 +131,9 @@ def _page(request: Request) -> int:
     return int(given[0])
 
 
-def _validator(request: Request, revision: str, syntax: Format, page: int) -> Validator:
+def _validator(request: Request, state: str, syntax: Format, page: int) -> Validator:
     site = site_of(request)
-    tag = tag_of(revision, _VERSION, site.names.base, raw_path(request), syntax.name, str(page))
+    tag = tag_of(state, site.code.digest, site.names.base, raw_path(request), syntax.name, str(page))
     return Validator(tag, site.modified)
 
 

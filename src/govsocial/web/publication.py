@@ -10,6 +10,7 @@ from fastapi import Request
 
 from govsocial.model.namespaces import VOCABULARIES
 from govsocial.store.description import mementos, statements
+from govsocial.web.descriptions import Statement
 from govsocial.web.reading import select
 from govsocial.web.site import site_of
 
@@ -38,16 +39,23 @@ class Publication:
 
 @dataclass
 class Reading:
-    """The publication of the revision that was last asked for."""
+    """The publication of the revision that was last asked for, and the catalogue of the newest release."""
 
     revision: str | None = None
     publication: Publication = field(default_factory=lambda: Publication(""))
+    catalogue: tuple[Statement, ...] | None = None
+
+
+def reading_of(request: Request) -> Reading:
+    """What was read for the application that a request is made to."""
+    reading = request.app.state.reading
+    assert isinstance(reading, Reading)  # create_app put it there
+    return reading
 
 
 async def publication_of(request: Request) -> Publication:
     """The publication that a request is made to."""
-    site, reading = site_of(request), request.app.state.reading
-    assert isinstance(reading, Reading)  # create_app put it there
+    site, reading = site_of(request), reading_of(request)
     revision = site.store.revision
     if reading.revision != revision:
         reading.publication = await _read(request, f"{site.names.base}dataset")

@@ -10,7 +10,9 @@ from fastapi import Request
 
 from govsocial.model.iris import Names
 from govsocial.model.stored_queries import StoredQuery
+from govsocial.publishing.proofs import Proofs
 from govsocial.publishing.release import Release, Summary
+from govsocial.publishing.software import Code
 from govsocial.settings import Settings
 from govsocial.store.base import Store, WritableStore
 from govsocial.web.defined_terms import DefinedTerms
@@ -30,7 +32,7 @@ class Site:
     """One publication as it is served; without `writing`, read-only. Stored queries are found by name, in order.
 
     `releases` are those whose files are offered, the newest first; they may still be written while others wait.
-    `modified` is when what is served was put here, to the second; None where nobody knows.
+    `modified` is when what is served was put here, data or code, to the second; None where nobody knows.
     """
 
     store: Store
@@ -38,6 +40,7 @@ class Site:
     names: Names
     stored_queries: Mapping[str, StoredQuery]
     release: Summary | None
+    code: Code
     writing: Writing | None = None
     releases: Future[tuple[Release, ...]] | None = None
     modified: datetime | None = None
@@ -46,6 +49,11 @@ class Site:
     def defined_terms(self) -> DefinedTerms:
         """What the store defines."""
         return DefinedTerms(self.store)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """Which files of the releases are as they were released."""
+        return Proofs()
 
     @cached_property
     def inspector(self) -> Inspector:

@@ -20,6 +20,7 @@ from govsocial.web.descriptions import Description, Statement, of_thing
 from govsocial.web.documents import find, negotiated, respond
 from govsocial.web.entity import show_thing
 from govsocial.web.openapi import DOCUMENT, Operation, format_of, media_types
+from govsocial.web.publication import reading_of
 from govsocial.web.reading import ask_store, select
 from govsocial.web.releases import releases_of
 from govsocial.web.routes.things import known
@@ -50,7 +51,9 @@ async def describe_figures(request: Request) -> Response:
 @readable(router, "/dataset", "/dataset.{suffix}", operation=DOCUMENT)
 async def describe_dataset(request: Request) -> Response:
     """What the graph says of the dataset, and the catalogue of the newest release, in any format."""
-    return await respond(request, await find(request, known), _with_catalogue, show_thing)
+    document = await find(request, known)
+    release = (await releases_of(request))[0] if site_of(request).releases else None
+    return await respond(request, document, _with_catalogue, show_thing, "" if release is None else release.name)
 
 
 async def _with_catalogue(request: Request, iri: str, page: int) -> Description | None:
@@ -58,12 +61,22 @@ async def _with_catalogue(request: Request, iri: str, page: int) -> Description 
     description = await of_thing(request, iri, page)
     if description is None or page > 1 or site_of(request).releases is None:
         return description
-    catalogue = sorted(read_catalogue((await releases_of(request))[0]), key=str)
-    said = [Statement(_term(each.subject), _term(each.predicate), _term(each.object)) for each in catalogue]
-    own = tuple(each for each in said if each.subject.value == iri)
-    others = tuple(each for each in said if each.subject.value != iri)
+    catalogue = await _catalogue(request)
+    own = tuple(each for each in catalogue if each.subject.value == iri)
+    others = tuple(each for each in catalogue if each.subject.value != iri)
     statements = {(each.subject, each.property, each.value): each for each in (*own, *description.statements)}
     return replace(description, statements=tuple(statements.values()), names=(*description.names, *others))
+
+
+async def _catalogue(request: Request) -> tuple[Statement, ...]:
+    """The catalogue of the newest release, in order; it is read once."""
+    reading = reading_of(request)
+    if reading.catalogue is None:
+        found = sorted(read_catalogue((await releases_of(request))[0]), key=str)
+        reading.catalogue = tuple(
+            Statement(_term(each.subject), _term(each.predicate), _term(each.object)) for each in found
+        )
+    return reading.catalogue
 
 
 def _term(term: Term) -> terms.Term:

@@ -14,7 +14,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from govsocial.errors import NotFoundError, StoreError
+from govsocial.errors import NotFoundError
 from govsocial.model.formats import HTML, Carries, Format
 from govsocial.protocol import negotiation
 from govsocial.protocol.downloads import Part, Representation, wanted_part
@@ -24,6 +24,7 @@ from govsocial.web.openapi import ANY_TYPE, Operation, media_types
 from govsocial.web.pages import page
 from govsocial.web.releases import releases_of
 from govsocial.web.routing import readable
+from govsocial.web.site import site_of
 
 router = APIRouter()
 
@@ -54,7 +55,7 @@ async def send_file(request: Request) -> Response:
     if file is None:
         raise NotFoundError(f"The release has no file '{name[:100]}'; /dumps/ lists those that it has.")
     path = release.directory / file.name
-    representation = _representation(path, file)
+    representation = await _representation(request, path, file)
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": _FOR_EVER if "release" in request.path_params else "no-cache",
@@ -96,15 +97,10 @@ def _listing(release: Release, releases: tuple[Release, ...]) -> dict[str, objec
     }
 
 
-def _representation(path: Path, file: ReleaseFile) -> Representation:
+async def _representation(request: Request, path: Path, file: ReleaseFile) -> Representation:
     """The file as it lies there. Raises StoreError when that is not the one that was released."""
-    try:
-        stat = path.stat()
-    except OSError as error:
-        raise StoreError("The release is no longer where it was when the server started.") from error
-    if stat.st_size != file.bytes:
-        raise StoreError("The release was replaced while the server runs; it has to be started again.")
-    return Representation(f'"{file.sha256}"', datetime.fromtimestamp(int(stat.st_mtime), UTC), file.bytes)
+    written_at = await asyncio.to_thread(site_of(request).proofs.prove, path, file)
+    return Representation(f'"{file.sha256}"', datetime.fromtimestamp(int(written_at), UTC), file.bytes)
 
 
 def _description(release: Release, file: ReleaseFile) -> dict[str, str]:

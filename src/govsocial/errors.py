@@ -259,7 +259,9 @@ class UnknownMethodError(GovsocialError):
 
 @dataclass(eq=False)
 class NotFoundError(GovsocialError):
-    """Nothing is known under the name that was asked for."""
+    """Nothing is known under the name that was asked for; `suggestions` are the IRIs that may have been meant."""
+
+    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)

@@ -78,6 +78,15 @@ SELECT DISTINCT ?thing WHERE {
 }
 """
 
+_DOCUMENTED = f"""
+SELECT DISTINCT ?thing WHERE {{
+  ?thing a ?type .
+  FILTER(STRSTARTS(STR(?thing), ?prefix) || STRSTARTS(STR(?thing), "{CANONICAL_BASE_IRI}def/"))
+  FILTER(isIRI(?thing) && !CONTAINS(STR(?thing), "#"))
+}}
+LIMIT {MAX_ROWS}
+"""
+
 _SIZES = """
 SELECT ?direction (COUNT(*) AS ?count) WHERE {
   { VALUES ?topic { ?topics } ?topic ?property ?value . BIND("outward" AS ?direction) }
@@ -273,6 +282,11 @@ def description(iri: str) -> str:
 def known(iris: Iterable[str]) -> str:
     """SELECT ?thing: those of the IRIs that the data says something of."""
     return _about_all(_KNOWN, iris)
+
+
+def documented(base: str) -> str:
+    """SELECT ?thing: the typed things under a base, and those that our vocabularies are; no parts of documents."""
+    return _fill(_DOCUMENTED, {"prefix": _literal(base)})
 
 
 def sizes(topics: Iterable[str]) -> str:

@@ -40,6 +40,7 @@ from govsocial.web.routes import (
     vocabulary,
 )
 from govsocial.web.site import Site, Writing
+from govsocial.web.suggestions import KnownNames
 
 _ROUTES = (
     overview,
@@ -86,6 +87,7 @@ def create_app(
     modified = None if release is None else max(_put_here(release), code.modified)
     app.state.site = Site(store, settings, names, by_name, release, code, writing, releases, modified)
     app.state.reading = Reading()
+    app.state.known_names = KnownNames()
     app.state.operations = operations = Operations.of_store(store)
     for routes in _ROUTES:
         app.include_router(routes.router)

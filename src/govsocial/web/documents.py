@@ -24,13 +24,14 @@ from govsocial.protocol import links, negotiation
 from govsocial.protocol.links import Link
 from govsocial.protocol.sparql import parse_parameters
 from govsocial.protocol.validators import Validator, tag_of
-from govsocial.web import memento, signposts
+from govsocial.web import memento, signposts, suggestions
 from govsocial.web.descriptions import Description
 from govsocial.web.paths import candidates, raw_path
 from govsocial.web.publication import Publication, publication_of
 from govsocial.web.representations import represent
 from govsocial.web.signposts import address
 from govsocial.web.site import site_of
+from govsocial.web.suggestions import name_of
 
 OFFERED = (*DESCRIPTION_FORMATS, *LINKSET_FORMATS)
 """The formats of a document: of its facts, and of its links alone."""
@@ -83,7 +84,14 @@ async def find(request: Request, known: Callable[[Request, Iterable[str]], Await
     for iri in cut:
         if iri in found:
             return Document(iri, shorter, suffix)
-    raise NotFoundError(f"Nothing is known of {names.of_path(shorter)[:300]}.")
+    raise await _not_found(request, shorter)
+
+
+async def _not_found(request: Request, path: str) -> NotFoundError:
+    name = name_of(path)
+    near = await suggestions.near(request, name)
+    question = f"; did you mean {' or '.join(near)}?" if near else "."
+    return NotFoundError(f"Nothing is known of {name[:200]}{question}", tuple(near.values()))
 
 
 async def respond(request: Request, document: Document, read: Read, show: Show, beside: str = "") -> Response:

@@ -241,6 +241,26 @@ SELECT ?thing ?property ?value WHERE {{
 ORDER BY ?thing ?property ?value
 """
 
+_METADATA = f"""
+PREFIX dcterms: <{VOCABULARIES["dcterms"]}>
+PREFIX dcat: <{VOCABULARIES["dcat"]}>
+PREFIX prov: <{VOCABULARIES["prov"]}>
+SELECT DISTINCT ?subject ?property ?value WHERE {{
+  {{
+    SELECT DISTINCT ?subject WHERE {{
+      VALUES ?dataset {{ ?thing }}
+      {{ ?dataset ?any ?value . BIND(?dataset AS ?subject) }}
+      UNION
+      {{ ?dataset dcterms:publisher|dcterms:creator|dcat:contactPoint|dcterms:hasPart ?subject }}
+      UNION
+      {{ ?dataset dcterms:hasPart/prov:wasDerivedFrom ?subject }}
+    }}
+  }}
+  ?subject ?property ?value .
+}}
+ORDER BY ?subject ?property ?value
+"""
+
 _NAMED_GRAPH = "CONSTRUCT { ?subject ?property ?value } WHERE { GRAPH ?thing { ?subject ?property ?value } }"
 _HAS_TRIPLES = "ASK { GRAPH ?thing { ?subject ?property ?value } }"
 
@@ -395,6 +415,11 @@ def content(iri: str, part: Part) -> str:
 def mementos(iri: str) -> str:
     """SELECT ?snapshot ?date: the dated parts of a dataset."""
     return _about(_MEMENTOS, iri)
+
+
+def metadata(iri: str) -> str:
+    """SELECT ?subject ?property ?value: of a dataset, its publishers, contacts, parts and their sources."""
+    return _about(_METADATA, iri)
 
 
 def named_graph(iri: str) -> str:

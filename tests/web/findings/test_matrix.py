@@ -1,7 +1,7 @@
 """The matrix of bodies and tools."""
 
 from govsocial.model.namespaces import GS
-from govsocial.web.matrix import Mark, Row, Sign, matrix
+from govsocial.web.findings.matrix import Mark, Row, Sign, matrix
 from govsocial.web.terms import Term
 
 

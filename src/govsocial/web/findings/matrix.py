@@ -5,7 +5,7 @@ Silence is no claim: a cell without claims is drawn differently from a refusal.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from govsocial.model.namespaces import GS, PREFIXES
@@ -68,7 +68,7 @@ class Row:
     @property
     def active(self) -> int:
         """Tools in use or on trial."""
-        return sum(any(mark.sign in (Sign.USE, Sign.TRIAL) for mark in cell) for cell in self.cells)
+        return sum(_is_active(cell) for cell in self.cells)
 
     @property
     def mentioned(self) -> int:
@@ -77,12 +77,40 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Total:
+    """Of one column: the bodies that use the tool, be it on trial, and those that say anything of it."""
+
+    active: int
+    mentioned: int
+
+
+@dataclass(frozen=True)
 class Matrix:
-    """Columns are tools, then kinds of tools that are claimed without naming one; both by number of bodies."""
+    """Columns are tools, then kinds of tools that are claimed without naming one; both by number of bodies.
+
+    `totals` are those of all bodies, also where `rows` are only the first of them.
+    """
 
     tools: tuple[str, ...]
     kinds: tuple[str, ...]
     rows: tuple[Row, ...]
+    totals: tuple[Total, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The tools, and after them the kinds."""
+        return self.tools + self.kinds
+
+    def first(self, rows: int, columns: int) -> "Matrix":
+        """As much of it as a page can show. What a row counts is then in these columns alone."""
+        if len(self.rows) <= rows and len(self.columns) <= columns:
+            return self
+        tools = self.tools[:columns]
+        kinds = self.kinds[: columns - len(tools)]
+        picked = [*range(len(tools)), *range(len(self.tools), len(self.tools) + len(kinds))]
+        cut = (replace(row, cells=tuple(row.cells[index] for index in picked)) for row in self.rows[:rows])
+        totals = tuple(self.totals[index] for index in picked)
+        return Matrix(tools, kinds, tuple(cut), totals)
 
 
 def matrix(claims: Iterable[Solution], gaps: Iterable[Solution]) -> Matrix:
@@ -96,14 +124,20 @@ def matrix(claims: Iterable[Solution], gaps: Iterable[Solution]) -> Matrix:
         if iri not in cell or cell[iri].sign is Sign.NAMED:  # inference makes each of them a tool claim too
             cell[iri] = mark
         kinds |= {tool} if claim["isKind"].value == "true" else set()
-    bodies_of = Counter(tool for _, tool in marks)
-    columns = sorted(bodies_of, key=lambda tool: (tool in kinds, -bodies_of[tool], tool))
+    mentioned = Counter(tool for _, tool in marks)
+    active = Counter(tool for (_, tool), cell in marks.items() if _is_active(cell.values()))
+    columns = sorted(mentioned, key=lambda tool: (tool in kinds, -active[tool], -mentioned[tool], tool))
     rows = [*_rows(marks, columns), *_gap_rows(marks, gaps, len(columns))]
     return Matrix(
         tuple(tool for tool in columns if tool not in kinds),
         tuple(tool for tool in columns if tool in kinds),
         tuple(rows),
+        tuple(Total(active[tool], mentioned[tool]) for tool in columns),
     )
+
+
+def _is_active(cell: Iterable[Mark]) -> bool:
+    return any(mark.sign in (Sign.USE, Sign.TRIAL) for mark in cell)
 
 
 def _sign(claim: Solution) -> Sign:

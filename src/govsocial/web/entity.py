@@ -47,12 +47,12 @@ async def show_thing(request: Request, document: Document, description: Descript
     own = [each for each in description.outward if each.subject.value == description.iri]
     others = [each for each in description.outward if each.subject.value != description.iri]
     context = {
-        **_shared(document, description),
+        **shared(document, description),
         "types": _types(own),
         "claims": claims_in(claims),
         "outward": grouped(own),
         "parts": by_subject(others),
-        "inward": grouped(_turned(each) for each in description.inward),
+        "inward": grouped(turned(each) for each in description.inward),
         "evidence": evidence.rows,
         "labels": description.labels | await labels_of(request, iris_in(claims) | iris_in(evidence)),
     }
@@ -64,10 +64,10 @@ async def show_definitions(request: Request, document: Document, description: De
     header = [each for each in description.outward if each.subject.value == description.iri]
     terms = [each for each in description.outward if each.subject.value != description.iri]
     context = {
-        **_shared(document, description),
+        **shared(document, description),
         "header": grouped(header),
         "terms": by_subject(terms),
-        "inward": grouped(_turned(each) for each in description.inward),
+        "inward": grouped(turned(each) for each in description.inward),
         "labels": description.labels,
     }
     return page(request, "definitions.html", context)
@@ -78,7 +78,7 @@ async def show_set(request: Request, document: Document, description: Descriptio
     members = [{"thing": each.value} for each in description.statements if each.property == MEMBER]
     mentions = await select(request, ask.mentions(row["thing"].value for row in members))
     context = {
-        **_shared(document, description),
+        **shared(document, description),
         "kind": document.path.rpartition("/")[2],
         "rows": by_label(members, "thing", description.labels),
         "mentions": {row["thing"].value: row["claims"].value for row in mentions.rows},
@@ -87,7 +87,8 @@ async def show_set(request: Request, document: Document, description: Descriptio
     return page(request, "list.html", context)
 
 
-def _shared(document: Document, description: Description) -> dict[str, Any]:  # Any: what the template shows
+def shared(document: Document, description: Description) -> dict[str, Any]:  # Any: what the template shows
+    """What the pages of all descriptions show."""
     formats = {
         each.label: address(document.path, each, description.page) for each in DESCRIPTION_FORMATS if each is not HTML
     }
@@ -118,7 +119,7 @@ def claims_in(found: Solutions) -> list[dict[str, Term]]:
     return sorted(claims.values(), key=lambda claim: (claim.get("class", claim["claim"]).value, claim["claim"].value))
 
 
-def _turned(statement: Statement) -> Statement:
+def turned(statement: Statement) -> Statement:
     """A reference as the page shows it: by the property, who refers."""
     return Statement(statement.value, statement.property, statement.subject, statement.graphs)
 

@@ -1,6 +1,9 @@
 """The dataset as a whole over real sockets: figures that agree with the endpoint and the files, and the catalogue."""
 
+import html
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx2
 import pyoxigraph
@@ -121,10 +124,82 @@ def test_what_the_catalogue_defines_at_the_dataset_is_in_its_document(published:
     assert {each for each in named if each.startswith(f"<{BASE}dataset#")} - subjects == set()
 
 
-def test_the_dataset_has_a_page_too(published: httpx2.Client) -> None:
-    response = published.get("/dataset.html")
+@pytest.fixture(scope="module")
+def page(published: httpx2.Client) -> str:
+    response = published.get("/dataset", headers={"Accept": "text/html"})
     assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert "how government bodies use social tools" in response.text
+    return response.text
+
+
+def rows(page: str, label: str) -> list[list[str]]:
+    """The cells of the table in a region, as text."""
+    body = page.partition(f'aria-label="{label}"')[2].partition("<tbody>")[2].partition("</tbody>")[0]
+    return [
+        [html.unescape(re.sub("<[^>]*>", "", cell)) for cell in re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        for row in body.split("</tr>")[:-1]
+    ]
+
+
+def test_the_page_names_each_release_as_its_manifest_does(page: str, release: Release) -> None:
+    (row,) = rows(page, "Releases")
+    size = sum(file.bytes for file in release.files)
+    assert row[:3] == [release.name, release.issued, f"{release.counts.triples:,}"]
+    assert row[4].startswith(f"{len(release.files)} files, {size / 1e6:.3g} MB: Turtle, ")
+    assert row[5] == release.canonical_hash
+
+
+def test_the_page_names_each_part_with_its_files_and_its_hash(page: str, release: Release) -> None:
+    plain = [file for file in release.files if file.canonical_hash and file.compression is None]
+    shown = rows(page, "Graphs")
+    quads = {file.title.removesuffix(", as N-Quads"): file for file in plain if file.format == "nq"}
+    assert [row[0] for row in shown] == list(quads)
+    assert [row[1] for row in shown] == [f"{file.triples:,}" for file in quads.values()]
+    assert [row[3] for row in shown] == [file.canonical_hash for file in quads.values()]
+    assert all(f'href="/dumps/{release.name}/{file.name}"' in page for file in plain)
+
+
+def test_the_page_names_each_table_with_the_number_of_its_rows(page: str, release: Release) -> None:
+    tables = [file for file in release.files if file.format == "csv" and file.compression is None]
+    assert len(tables) > 5
+    assert [[row[0], row[1]] for row in rows(page, "Tables")] == [[file.title, f"{file.rows:,}"] for file in tables]
+
+
+def test_the_parts_of_the_graph_are_counted_as_the_endpoint_counts_them(page: str, published: httpx2.Client) -> None:
+    sizes = counted(published, "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+    expected: dict[str, list[int]] = {}
+    for graph_iri, number in sizes.items():
+        expected.setdefault(graph_iri.removeprefix(f"{BASE}graph/").partition("/")[0], []).append(number)
+    shown = rows(page, "Parts of the graph")
+    assert {row[0]: (row[2], row[3]) for row in shown} == {
+        name: (f"{len(found):,}", f"{sum(found):,}") for name, found in expected.items()
+    }
+
+
+def test_the_page_says_whose_it_is_on_which_terms_from_what_and_what_it_lacks(page: str) -> None:
+    text = html.unescape(re.sub("<[^>]*>", " ", page))
+    for words in (
+        "creativecommons.org/licenses/by/4.0/", "The govsocial contributors", "Emma Mulqueeny",
+        "This is her wish and not a licence", "The snapshot does not cover the Home Office", "How to cite",
+    ):  # fmt: skip
+        assert words in text, words
+    assert 'href="/.well-known/void"' in page
+    assert 'href="/dataset.ttl"' in page
+    assert 'ukgov-metadata.json"' in page
+
+
+def test_every_link_of_the_page_leads_somewhere(page: str, published: httpx2.Client) -> None:
+    links = {html.unescape(link) for link in re.findall(r'href="(/[^"#]*)', page)}
+    assert {link: status for link in links if (status := published.head(link).status_code) not in (200, 303)} == {}
+
+
+def test_the_page_of_data_without_a_release_has_no_files(client: httpx2.Client, tmp_path: Path) -> None:
+    data = tmp_path / "own.ttl"
+    data.write_text(f'<{BASE}dataset> <http://purl.org/dc/terms/title> "Ours" .')
+    with serving((data,), Settings(workers=1), tmp_path, None) as url:
+        page = client.get(f"{url}/dataset", headers={"Accept": "text/html"}).text
+    assert "Ours." in page
+    for absent in ("Take it", "Releases", "Where it comes from", "Known gaps", "Licence</dt>"):
+        assert absent not in page
 
 
 @pytest.mark.parametrize("path", ["/dataset.xyz", "/dataset.ttl.ttl", "/dataset/", "/dataset.", "/dataset%2Ettl.html"])

@@ -14,11 +14,12 @@ from govsocial.publishing import void
 from govsocial.publishing.catalog import read_catalogue
 from govsocial.store import description as ask
 from govsocial.store.base import Query
-from govsocial.store.oxigraph import BlankNode, Literal, NamedNode, Term, serialize
-from govsocial.web import streaming, terms
+from govsocial.store.oxigraph import serialize
+from govsocial.web import streaming
+from govsocial.web.dataset import show_dataset
 from govsocial.web.descriptions import Description, Statement, of_thing
 from govsocial.web.documents import find, negotiated, respond
-from govsocial.web.entity import show_thing
+from govsocial.web.engine_terms import page_term
 from govsocial.web.openapi import DOCUMENT, Operation, format_of, media_types
 from govsocial.web.publication import reading_of
 from govsocial.web.reading import ask_store, select
@@ -53,7 +54,7 @@ async def describe_dataset(request: Request) -> Response:
     """What the graph says of the dataset, and the catalogue of the newest release, in any format."""
     document = await find(request, known)
     release = (await releases_of(request))[0] if site_of(request).releases else None
-    return await respond(request, document, _with_catalogue, show_thing, "" if release is None else release.name)
+    return await respond(request, document, _with_catalogue, show_dataset, "" if release is None else release.name)
 
 
 async def _with_catalogue(request: Request, iri: str, page: int) -> Description | None:
@@ -74,22 +75,9 @@ async def _catalogue(request: Request) -> tuple[Statement, ...]:
     if reading.catalogue is None:
         found = sorted(read_catalogue((await releases_of(request))[0]), key=str)
         reading.catalogue = tuple(
-            Statement(_term(each.subject), _term(each.predicate), _term(each.object)) for each in found
+            Statement(page_term(each.subject), page_term(each.predicate), page_term(each.object)) for each in found
         )
     return reading.catalogue
-
-
-def _term(term: Term) -> terms.Term:
-    match term:
-        case NamedNode():
-            return terms.Term("uri", term.value)
-        case BlankNode():
-            return terms.Term("bnode", term.value)
-        case Literal():
-            is_plain = term.language is not None or term.datatype.value == PREFIXES["xsd"] + "string"
-            return terms.Term("literal", term.value, term.language, None if is_plain else term.datatype.value)
-        case _:
-            raise TypeError("A catalogue is in RDF 1.1: it has no triple terms.")
 
 
 async def _sizes(request: Request, query: str) -> dict[str, int]:

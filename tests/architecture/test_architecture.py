@@ -39,6 +39,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "uvicorn": ("govsocial.cli",),
     "httptools": ("govsocial.cli",),
     "prometheus_client": ("govsocial.web",),
+    "rapidfuzz": ("govsocial.web.search.index",),
     "typer": ("govsocial.cli",),
     "rich": ("govsocial.cli",),
 }

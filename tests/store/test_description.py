@@ -150,6 +150,10 @@ def test_mentions_are_counted(store: Store) -> None:
     ]
 
 
+def test_kinds_are_counted(store: Store) -> None:
+    assert rows(store, description.kinds("http://x/id/")) == [("tool", "3")]
+
+
 def test_the_members_of_a_kind_have_their_number_of_claims(store: Store) -> None:
     assert rows(store, description.members("http://x/id/tool/")) == [
         ("http://x/id/tool/a%20b", "0"),
@@ -222,6 +226,7 @@ ASKING: list[Callable[[str], str]] = [
     description.has_triples,
     description.mementos,
     description.has_members,
+    description.kinds,
     lambda iri: description.content(iri, Part(1, 3)),
     lambda iri: description.some_members(iri, Part(0, 3)),
     lambda iri: description.statements([iri], Part(2, 3), Part(2, 3)),

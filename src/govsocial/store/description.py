@@ -174,6 +174,16 @@ _HOW_MANY_MEMBERS = f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {_MEMBE
 _HAS_MEMBERS = f"ASK {{ {_MEMBER} }}"
 _SOME_MEMBERS = f"SELECT DISTINCT ?thing WHERE {{ {_MEMBER} ?filter }}"
 
+_KINDS = f"""
+SELECT ?kind (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
+  {_MEMBER}
+  BIND(STRBEFORE(STRAFTER(STR(?thing), ?prefix), "/") AS ?kind)
+  FILTER(?kind != "")
+}}
+GROUP BY ?kind
+ORDER BY ?kind
+"""
+
 _TYPES = "SELECT ?thing ?type WHERE { VALUES ?thing { ?things } ?thing a ?type }"
 
 _MENTIONS = f"""
@@ -385,6 +395,11 @@ def has_members(prefix: str) -> str:
 def some_members(prefix: str, part: Part) -> str:
     """SELECT ?thing: a part of the typed things whose IRIs begin so."""
     return _fill(_SOME_MEMBERS.replace("?filter", part.filter("thing")), {"prefix": _literal(prefix)}) + _LIMIT
+
+
+def kinds(prefix: str) -> str:
+    """SELECT ?kind ?count: what comes next in the IRIs of typed things that begin so, up to `/`, and of how many."""
+    return _fill(_KINDS, {"prefix": _literal(prefix)})
 
 
 def types(iris: Iterable[str]) -> str:

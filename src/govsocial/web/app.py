@@ -24,6 +24,7 @@ from govsocial.web.openapi import COMPONENTS
 from govsocial.web.operations import Operations
 from govsocial.web.publication import Reading
 from govsocial.web.routes import (
+    browse,
     dataset,
     definitions,
     dumps,
@@ -33,6 +34,7 @@ from govsocial.web.routes import (
     health,
     overview,
     queries,
+    search,
     signposts,
     sparql,
     static,
@@ -40,11 +42,13 @@ from govsocial.web.routes import (
     update,
     vocabulary,
 )
+from govsocial.web.search.search import Search
 from govsocial.web.site import Site, Writing
 from govsocial.web.suggestions import KnownNames
 
 _ROUTES = (
     overview,
+    browse,
     sparql,
     update,
     graph_store,
@@ -55,6 +59,7 @@ _ROUTES = (
     dumps,
     figures,
     queries,
+    search,
     signposts,
     health,
     static,
@@ -87,9 +92,10 @@ def create_app(
     by_name = {query.name: query for query in stored_queries}
     code, names = installed_code(), Names(settings.base_iri)
     modified = None if release is None else max(_put_here(release), code.modified)
-    app.state.site = Site(store, settings, names, by_name, release, code, writing, releases, modified)
+    app.state.site = site = Site(store, settings, names, by_name, release, code, writing, releases, modified)
     app.state.reading = Reading()
     app.state.known_names = KnownNames()
+    app.state.search = Search(store, site.names, site.inspector)
     app.state.operations = operations = Operations.of_store(store)
     for routes in _ROUTES:
         app.include_router(routes.router)

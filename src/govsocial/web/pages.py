@@ -14,7 +14,9 @@ from starlette.responses import Response
 
 from govsocial.model.formats import HTML
 from govsocial.web.assets import load_assets
+from govsocial.web.browse.kinds import heading
 from govsocial.web.links import href, query_href
+from govsocial.web.search.search import search_of
 from govsocial.web.site import site_of
 from govsocial.web.terms import curie, short
 
@@ -46,7 +48,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_TEMPLATES.globals.update(asset=ASSETS.address, query_href=query_href, curie=curie, short=short)
+_TEMPLATES.globals.update(asset=ASSETS.address, query_href=query_href, curie=curie, short=short, heading=heading)
 
 
 def page(
@@ -56,9 +58,14 @@ def page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A page from a template. Templates get `site`, `href` and `here` (the path) beside their context."""
+    """A page from a template. Templates get `site`, `href`, `here` (the path) and more beside their context."""
     site = site_of(request)
-    shared = {"site": site, "href": partial(href, names=site.names), "here": request.url.path}
+    shared = {
+        "site": site,
+        "href": partial(href, names=site.names),
+        "here": request.url.path,
+        "is_searchable": not search_of(request).is_known_to_be_empty,
+    }
     text = _TEMPLATES.get_template(template).render({**shared, **context})
     return Response(text, status, {**PAGE_HEADERS, **(headers or {}), "Content-Type": HTML.content_type})
 

@@ -56,6 +56,7 @@ mkdirSync(out, { recursive: true });
 const manifest = {};
 const packages = new Set();
 for (const [name, built] of [
+  ["search.js", await script("search")],
   ["sparql-editor.js", await script("sparql-editor")],
   ["sparql-page.js", await script("sparql-page")],
   ["site.css", await sheet("site")],

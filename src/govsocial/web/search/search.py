@@ -1,0 +1,73 @@
+"""The search over a store: an index for each revision, made when it is first asked for, and never used for another."""
+
+import asyncio
+
+from fastapi import Request
+
+from govsocial.errors import RequestError
+from govsocial.model.iris import Names
+from govsocial.store.base import Store
+from govsocial.web.inspection import Inspector
+from govsocial.web.search.index import Index, Results
+from govsocial.web.search.names import read_names
+
+MAX_CHARACTERS = 200
+MAX_HITS = 200
+_READINGS = 3
+"""How often the names are read again when the store changes meanwhile, before an answer is given from both states."""
+
+
+class Search:
+    """Finds the things of one store. Looking is done beside the event loop, by the inspector, in fair shares."""
+
+    def __init__(self, store: Store, names: Names, inspector: Inspector) -> None:
+        self._store = store
+        self._names = names
+        self._inspector = inspector
+        self._index: Index | None = None
+        self._making: asyncio.Task[Index] | None = None
+
+    @property
+    def is_known_to_be_empty(self) -> bool:
+        """Whether the index that is there, if any, is of this revision and has nothing in it."""
+        index = self._index
+        return index is not None and index.revision == self._store.revision and not index.size
+
+    async def find(self, text: str, limit: int = 50, kind: str | None = None, client: str = "") -> Results:
+        """What things of the current revision are called so, or nearly so; of one kind only, if one is given.
+
+        Raises RequestError for a text that is too long or a limit out of range, and what the store raises.
+        """
+        if len(text) > MAX_CHARACTERS:
+            raise RequestError(
+                f"What is looked for has {len(text):,} characters; give {MAX_CHARACTERS} at most, some words of it."
+            )
+        if not 1 <= limit <= MAX_HITS:
+            raise RequestError(f"The limit is {limit}; give a number from 1 to {MAX_HITS}.")
+        index = await self._current()
+        return await self._inspector.inspect(lambda: index.find(text, limit, kind), client)
+
+    async def _current(self) -> Index:
+        """The index of the current revision: the one that is there, or one that all who ask now wait for together."""
+        if self._index is not None and self._index.revision == self._store.revision:
+            return self._index
+        if self._making is None or self._making.done():
+            self._making = asyncio.create_task(self._make())
+        return await asyncio.shield(self._making)
+
+    async def _make(self) -> Index:
+        for _ in range(_READINGS):
+            revision = self._store.revision
+            named = await read_names(self._store, self._names)
+            if self._store.revision == revision:
+                break
+        is_of_one = self._store.revision == revision
+        self._index = await asyncio.to_thread(Index, named, revision if is_of_one else None)
+        return self._index
+
+
+def search_of(request: Request) -> Search:
+    """The search of the site that a request is made to."""
+    search = request.app.state.search
+    assert isinstance(search, Search)  # create_app put it there
+    return search

@@ -12,13 +12,13 @@ from starlette.responses import Response
 from govsocial.model.formats import DESCRIPTION_FORMATS, HTML
 from govsocial.model.namespaces import GS, VOCABULARIES
 from govsocial.store import description as ask
-from govsocial.web.descriptions import MEMBER, Description, Statement, property_rank
+from govsocial.web.descriptions import Description, Statement, property_rank
 from govsocial.web.documents import Document
 from govsocial.web.pages import page
 from govsocial.web.reading import iris_in, labels_of, select
 from govsocial.web.signposts import address
 from govsocial.web.structured_data import structured_data
-from govsocial.web.terms import Solutions, Term, by_label
+from govsocial.web.terms import Solutions, Term
 
 _RDF_TYPE = VOCABULARIES["rdf"] + "type"
 
@@ -71,20 +71,6 @@ async def show_definitions(request: Request, document: Document, description: De
         "labels": description.labels,
     }
     return page(request, "definitions.html", context)
-
-
-async def show_set(request: Request, document: Document, description: Description) -> Response:
-    """The page of a set, with its members in the order of their names."""
-    members = [{"thing": each.value} for each in description.statements if each.property == MEMBER]
-    mentions = await select(request, ask.mentions(row["thing"].value for row in members))
-    context = {
-        **shared(document, description),
-        "kind": document.path.rpartition("/")[2],
-        "rows": by_label(members, "thing", description.labels),
-        "mentions": {row["thing"].value: row["claims"].value for row in mentions.rows},
-        "labels": description.labels,
-    }
-    return page(request, "list.html", context)
 
 
 def shared(document: Document, description: Description) -> dict[str, Any]:  # Any: what the template shows

@@ -11,9 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from govsocial.protocol import links
 from govsocial.protocol.links import Link, escaped
 from govsocial.store import description
+from govsocial.web.browse.sets import show_set
 from govsocial.web.descriptions import of_set, of_thing
 from govsocial.web.documents import find, respond
-from govsocial.web.entity import show_set, show_thing
+from govsocial.web.entity import show_thing
 from govsocial.web.openapi import DOCUMENT, Operation
 from govsocial.web.paths import raw_path
 from govsocial.web.reading import iris_in, select

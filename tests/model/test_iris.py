@@ -80,3 +80,9 @@ def test_a_thing_and_its_path_stand_for_each_other(kind: str, key: str) -> None:
         path = names.path(names.thing(kind, key))
         assert path == f"/id/{kind}/{key}"
         assert names.of_path(path) == names.thing(kind, key)
+
+
+@pytest.mark.parametrize("iri", [CANONICAL_BASE_IRI + "id/tool/x", CANONICAL_BASE_IRI + "dataset", "http://other/x"])
+def test_the_canonical_iri_is_the_one_that_was_minted(iri: str) -> None:
+    names = Names("https://data.example.org/")
+    assert names.canonical(names.mint(iri)) == iri

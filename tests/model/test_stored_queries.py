@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from govsocial.errors import RequestError, SourceError
 from govsocial.model.iris import Names
-from govsocial.model.stored_queries import Kind, StoredQuery, load_checks, load_stored_queries
+from govsocial.model.stored_queries import Form, Kind, StoredQuery, load_checks, load_stored_queries
 
 HEADER = "#+ title: Who uses it?\n#+ summary: One row a use.\n#+ tags: tool, status\n"
 QUERY = """PREFIX gs: <https://w3id.org/govsocial/def/govsocial#>
@@ -157,3 +157,45 @@ def test_a_query_of_another_publication_asks_for_its_things(tmp_path: Path) -> N
     assert "PREFIX tool: <https://data.example.org/id/tool/>" in query.text
     assert "PREFIX gs: <https://w3id.org/govsocial/def/govsocial#>" in query.text
     assert "{ <https://data.example.org/id/tool/flickr> }" in query.bind({"tool": "tool:flickr"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "default", "value"),
+    [
+        ("iri of gs:Tool", "<https://x.example/a>", "https://x.example/a"),
+        ("iri", "UNDEF", ""),
+        ("iri", "<urn:a> <urn:b>", ""),
+        ("integer", "10", "10"),
+        ("string", '"blog"', "blog"),
+        ("string", '"a \\"quote\\""', ""),
+        ("date", '"2009-06-08"^^<http://www.w3.org/2001/XMLSchema#date>', "2009-06-08"),
+    ],
+)
+def test_the_one_term_of_a_default_is_known(tmp_path: Path, kind: str, default: str, value: str) -> None:
+    assert _query_with(kind, default, tmp_path).parameters[0].default_value == value
+
+
+def test_a_default_is_read_by_the_prefixes_of_the_query(tmp_path: Path) -> None:
+    query = _load(tmp_path, HEADER + PARAMETER + QUERY.replace("id/tool/>", "id/other/>"))
+    assert query.parameters[0].default_value == "https://w3id.org/govsocial/id/other/twitter"
+
+
+def test_the_body_is_the_query_without_its_header(tmp_path: Path) -> None:
+    assert _load(tmp_path, HEADER + PARAMETER + "\n" + QUERY).body == QUERY
+
+
+@pytest.mark.parametrize(("text", "form"), [("ASK {}", Form.ASK), ("BASE <urn:x>\nSELECT * {}", Form.SELECT)])
+def test_a_query_is_a_select_or_an_ask(tmp_path: Path, text: str, form: Form) -> None:
+    assert _load(tmp_path, HEADER + text).form is form
+
+
+@pytest.mark.parametrize("text", ["CONSTRUCT WHERE { ?s ?p ?o }", "DESCRIBE <urn:x>", "INSERT DATA {}", ""])
+def test_what_is_neither_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SourceError, match="a SELECT or an ASK"):
+        _load(tmp_path, HEADER + text)
+
+
+@pytest.mark.parametrize("name", ["search", "sparql"])
+def test_a_query_is_not_called_as_a_tool_for_agents_is(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SourceError, match="another name"):
+        load_stored_queries(_write(tmp_path, HEADER + QUERY, f"tools/{name}.rq"))

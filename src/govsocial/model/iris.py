@@ -31,6 +31,10 @@ class Names:
         """`{base}id/{kind}/{key}`"""
         return f"{self.base}id/{kind}/{key}"
 
+    def query(self, name: str) -> str:
+        """`{base}queries/{name}`, the IRI of a stored query."""
+        return f"{self.base}queries/{name}"
+
     def of_path(self, path: str) -> str:
         """The IRI that a path stands for: `/doc/tool/twitter` and `/id/tool/twitter` → `{base}id/tool/twitter`."""
         relative = path.removeprefix("/")
@@ -51,3 +55,8 @@ class Names:
         if relative == iri or relative.startswith("def/"):
             return iri
         return self.base + relative
+
+    def canonical(self, iri: str) -> str:
+        """The canonical IRI for one of this publication; what is not ours stays as it is."""
+        relative = iri.removeprefix(self.base)
+        return iri if relative == iri else CANONICAL_BASE_IRI + relative

@@ -22,6 +22,8 @@
     integer           a whole number
     date              a day, as 2009-06-08
 
+A stored query is a SELECT or an ASK: its answer is a table, or yes or no.
+
 A parameter `tool` is the inside of the one `VALUES ?tool { … }` block; what stands there is its default (`UNDEF` for
 "any"). A value takes its place as a term that is built and checked, never as text.
 See https://www.w3.org/TR/sparql11-query/#inline-data
@@ -37,7 +39,9 @@ from pathlib import Path
 from govsocial.errors import RequestError, SourceError
 from govsocial.model.iris import Names, is_iri
 from govsocial.model.namespaces import PREFIXES, SCHEMES
+from govsocial.model.prologue import resolved
 from govsocial.model.sources import read_text
+from govsocial.model.tokens import tokens
 from govsocial.settings import CANONICAL_BASE_IRI
 
 CHECKS = "checks"
@@ -50,7 +54,11 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ONCE = ("title", "summary", "reading", "tags")
 _NEEDED = ("title", "summary", "tags")
-_TAKEN = ("format", "query", "timeout")  # query parameters that the server reads itself
+_PROLOGUE = ("BASE", "PREFIX", "VERSION")
+_TAKEN = ("format", "labels", "page", "query", "timeout")  # query parameters that the server reads itself
+RESERVED = ("describe", "search", "sparql", "vocabulary")
+"""No stored query is called so: agents have a tool of the name of each query, and these tools beside them."""
+
 
 # The tokens that may hold what looks like a VALUES block, an IRI or a brace, but is not one.
 _TOKEN = re.compile(
@@ -66,6 +74,13 @@ _TOKEN = re.compile(
 )
 
 
+class Form(Enum):
+    """What a stored query asks for. See https://www.w3.org/TR/sparql11-query/#QueryForms"""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+
+
 class Kind(Enum):
     """What a parameter's value is."""
 
@@ -79,7 +94,8 @@ class Kind(Enum):
 class Parameter:
     """One parameter. `default` is the term or terms of its VALUES block, as SPARQL.
 
-    For an IRI, `of_class` or `in_scheme` says (as an IRI) what it is an instance or a concept of, where that is known.
+    `default_value` is the IRI or the text of the one term that it is; empty for several, and for UNDEF. For an IRI,
+    `of_class` or `in_scheme` says (as an IRI) what it is an instance or a concept of, where that is known.
     """
 
     name: str
@@ -87,6 +103,7 @@ class Parameter:
     kind: Kind
     description: str
     default: str
+    default_value: str = ""
     of_class: str | None = None
     in_scheme: str | None = None
 
@@ -101,9 +118,20 @@ class StoredQuery:
     summary: str
     tags: tuple[str, ...]
     text: str
+    form: Form = Form.SELECT
     parameters: tuple[Parameter, ...] = ()
     reading: str = ""
     names: Names = field(default_factory=Names)
+
+    @property
+    def iri(self) -> str:
+        """`{base}queries/{name}`"""
+        return self.names.query(self.name)
+
+    @property
+    def body(self) -> str:
+        """The query without its header."""
+        return "".join(line for line in self.text.splitlines(keepends=True) if not line.startswith("#+")).lstrip()
 
     def parameter(self, name: str) -> Parameter:
         """The parameter of this name. Raises RequestError when there is none."""
@@ -139,12 +167,17 @@ def term(parameter: Parameter, value: str, names: Names) -> str:
     return built
 
 
+def stored_query_files(directory: Path) -> list[Path]:
+    """The files of the stored queries below `directory`, in order of topic and name."""
+    return [path for path in sorted(directory.glob("*/*.rq")) if path.parent.name != CHECKS]
+
+
 def load_stored_queries(directory: Path, names: Names | None = None) -> tuple[StoredQuery, ...]:
     """All stored queries below `directory`, in order of topic and name; the checks are not among them.
 
     With `names`, they ask for the things and graphs of that publication. Raises SourceError, with path and line.
     """
-    paths = [path for path in sorted(directory.glob("*/*.rq")) if path.parent.name != CHECKS]
+    paths = stored_query_files(directory)
     queries = [_load(path, names or Names()) for path in paths]
     seen: dict[str, str] = {}
     for path, query in zip(paths, queries, strict=True):
@@ -163,10 +196,13 @@ def _load(path: Path, names: Names) -> StoredQuery:
     text = _minted(read_text(path), names)
     if not _NAME.fullmatch(path.stem):
         raise SourceError("the name is not in lower case with hyphens, such as who-uses-twitter.rq", path=str(path))
+    if path.stem in RESERVED:
+        raise SourceError(f"no query is called {', '.join(RESERVED)}; give it another name", path=str(path))
     try:
         header = _header(text)
         blocks = tuple(_values_blocks(text))
         parameters = tuple(_parameter(line, content, blocks, text) for line, content in header.parameters)
+        form = _form(text)
     except _HeaderError as error:
         raise SourceError(str(error), path=str(path), line=error.line) from error
     return StoredQuery(
@@ -176,6 +212,7 @@ def _load(path: Path, names: Names) -> StoredQuery:
         summary=header.fields["summary"],
         tags=tuple(tag.strip() for tag in header.fields["tags"].split(",") if tag.strip()),
         text=text,
+        form=form,
         parameters=parameters,
         reading=header.fields.get("reading", ""),
         names=names,
@@ -248,7 +285,19 @@ def _parameter(line: int, content: str, blocks: tuple["_Block", ...], text: str)
     if not default:
         raise _HeaderError(f"the block 'VALUES ?{name} {{ }}' is empty; put the default into it, or UNDEF", line)
     word, of_class, in_scheme = _kind(kind, line)
-    return Parameter(name, label, word, description, default, of_class, in_scheme)
+    value = _default_value(text[: mine[0].end], mine[0].start)
+    return Parameter(name, label, word, description, default, value, of_class, in_scheme)
+
+
+def _default_value(text: str, start: int) -> str:
+    """The IRI or the text of the term that stands from `start` to the end, where it is one."""
+    found = [(token, iri) for token, iri in resolved(tokens(text), None) if token.start >= start]
+    if not found or (len(found) > 1 and found[1][0].text != "^^"):
+        return ""
+    token, iri = found[0]
+    if token.kind == "string":
+        return "" if "\\" in token.text or token.text.startswith(('""', "''")) else token.text[1:-1]
+    return token.text if token.kind == "number" else iri or ""
 
 
 def _kind(text: str, line: int) -> tuple[Kind, str | None, str | None]:
@@ -262,6 +311,14 @@ def _kind(text: str, line: int) -> tuple[Kind, str | None, str | None]:
     raise _HeaderError(
         f"'{text}' is no kind; there are: iri, iri of gs:Tool, iri in status, string, integer, date", line
     )
+
+
+def _form(text: str) -> Form:
+    keywords = (token.keyword for token in tokens(text))
+    first = next((word for word in keywords if word and word not in _PROLOGUE), "nothing")
+    if first not in {form.value for form in Form}:
+        raise _HeaderError(f"a stored query is a SELECT or an ASK, and this begins with {_cut(first)}")
+    return Form(first)
 
 
 @dataclass(frozen=True)

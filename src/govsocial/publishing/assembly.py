@@ -13,7 +13,8 @@ from govsocial.errors import SourceError
 from govsocial.model.iris import Names
 from govsocial.model.namespaces import KINDS, PREFIXES
 from govsocial.model.sources import SourceFile, Sources
-from govsocial.publishing import provenance, void
+from govsocial.model.stored_queries import load_stored_queries
+from govsocial.publishing import provenance, questions, void
 from govsocial.publishing.about import LICENCE, About, about
 from govsocial.publishing.dumps import dump_formats, dump_name
 from govsocial.publishing.inference import describe_derived, infer, load_rules
@@ -77,7 +78,7 @@ def assemble(
     graphs: Sequence[SourceGraph] | None = None,
     software: Software | None = None,
 ) -> Assembly:
-    """The dataset of the sources under the base of `names`: what they say, what follows, how it came about, and VoID.
+    """The dataset of the sources under the base of `names`: what they say and ask, what follows, provenance and VoID.
 
     `graphs` saves reading the files again; `software` is what is running, unless it is given. Raises SourceError.
     """
@@ -86,7 +87,8 @@ def assemble(
     derived = derive(sources, names, asserted)
     described = about(asserted, names)
     made = provenance.describe(sources, names, asserted)
-    quads = [*asserted, *derived, *made, *_unsaid(asserted, names, described)]
+    asked = questions.describe(load_stored_queries(sources.queries, names), names)
+    quads = [*asserted, *derived, *asked, *made, *_unsaid(asserted, names, described)]
     quads += void.describe(quads, access(asserted, names, described))
     counted = count(quads, names)
     logger.info("assembly: %s triples in %s named graphs", counted.triples, counted.named_graphs)

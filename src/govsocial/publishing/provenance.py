@@ -6,11 +6,14 @@ file, are in the catalogue beside it. See https://www.w3.org/TR/prov-o/
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 from govsocial.model.iris import Names
 from govsocial.model.namespaces import PREFIXES
 from govsocial.model.sources import Sources, read_bytes
+from govsocial.model.stored_queries import stored_query_files
+from govsocial.publishing import questions
 from govsocial.publishing.facts import term
 from govsocial.publishing.inference import DERIVED
 from govsocial.publishing.software import NAME, Software
@@ -78,15 +81,26 @@ def _statements(sources: Sources, names: Names, publishers: list[str]) -> Iterat
         graph = NamedNode(source.graph_iri(names))
         yield Triple(graph, term("prov:wasDerivedFrom"), _file(names, source.name))
         yield Triple(graph, term("prov:wasGeneratedBy"), build)
+    asked = stored_query_files(sources.queries)
+    for path in asked:
+        file = _file(names, _name(path, sources))
+        yield Triple(NamedNode(names.query(path.stem)), term("prov:wasDerivedFrom"), file)
+    if asked:
+        yield Triple(NamedNode(names.base + questions.GRAPH), term("prov:wasGeneratedBy"), build)
     for key in DERIVED:
         yield Triple(NamedNode(f"{names.base}graph/derived/{key}"), term("prov:wasGeneratedBy"), build)
 
 
 def _files(sources: Sources) -> Iterator[tuple[str, bytes]]:
     """All that the build reads to make the dataset: name below the root, and content."""
-    rules = sorted(sources.rules.glob("*.rq"))
-    for path in (*(file.path for file in sources.rdf_files()), *rules):
-        yield path.relative_to(sources.root).as_posix(), read_bytes(path)
+    graphs, rules = (file.path for file in sources.rdf_files()), sorted(sources.rules.glob("*.rq"))
+    for path in (*graphs, *rules, *stored_query_files(sources.queries)):
+        yield _name(path, sources), read_bytes(path)
+
+
+def _name(path: Path, sources: Sources) -> str:
+    """The name of a file below the root of the sources."""
+    return path.relative_to(sources.root).as_posix()
 
 
 def _file(names: Names, name: str) -> NamedNode:

@@ -49,7 +49,7 @@ def test_a_parameter_says_what_its_values_are_and_which_is_taken_when_none_is_gi
 
 
 def test_the_prefixes_are_declared_once() -> None:
-    declared = FACTS.iris(BASE + "queries#prefixes", "sh:declare")
+    declared = FACTS.iris(BASE + "queries", "sh:declare")
     assert len(set(declared)) == len(declared) > 3
     assert {FACTS.text(each, "sh:prefix") for each in declared} >= {"gs", "rdfs", "tool"}
 

@@ -90,8 +90,7 @@ def bundled(directory: Path, names: Names) -> Publication:
     path = directory / "dataset.nq"
     path.write_bytes(content)
     summary = summarize(assembly, hashlib.sha256(content).hexdigest())
-    queries = load_stored_queries(Sources.bundled().queries, names)
-    return Publication((path,), assembly.revision, names, queries, summary, Future())
+    return Publication((path,), assembly.revision, names, assembly.stored_queries, summary, Future())
 
 
 async def write_bundled_release(publication: Publication) -> None:

@@ -17,6 +17,7 @@ class Carries(Enum):
     GRAPH = "triples"
     DATASET = "triples in named graphs"
     PAGE = "a page for people"
+    QUERY = "the text of a query"
     LINKS = "links alone"
 
 
@@ -61,6 +62,9 @@ N_QUADS = _format("nq", "N-Quads", "application/n-quads", Carries.DATASET, "N-Qu
 HTML = Format("html", "HTML", "text/html", "html", Carries.PAGE, None, ("application/xhtml+xml",))
 MARKDOWN = Format("md", "Markdown", "text/markdown", "md", Carries.PAGE, None, ("text/x-markdown",))
 
+SPARQL_QUERY = Format("rq", "SPARQL", "application/sparql-query", "rq", Carries.QUERY)
+"""See https://www.w3.org/TR/sparql11-query/#mediaType"""
+
 LINKSET_JSON = Format("linkset", "Link set in JSON", "application/linkset+json", "linkset", Carries.LINKS)
 LINKSET = Format("links", "Link set", "application/linkset", "links", Carries.LINKS)
 
@@ -82,7 +86,9 @@ DATASET_FORMATS = (TRIG, N_QUADS, JSON_LD)
 RDF_FORMATS = (*GRAPH_FORMATS, TRIG, N_QUADS)
 """All syntaxes of RDF that are read."""
 
-BY_NAME = {each.name: each for each in (*SOLUTION_FORMATS, *RDF_FORMATS, HTML, MARKDOWN, *LINKSET_FORMATS)}
+BY_NAME = {
+    each.name: each for each in (*SOLUTION_FORMATS, *RDF_FORMATS, HTML, MARKDOWN, SPARQL_QUERY, *LINKSET_FORMATS)
+}
 
 
 def of_path(path: str) -> Format | None:

@@ -13,7 +13,7 @@ from govsocial.errors import SourceError
 from govsocial.model.iris import Names
 from govsocial.model.namespaces import KINDS, PREFIXES
 from govsocial.model.sources import SourceFile, Sources
-from govsocial.model.stored_queries import load_stored_queries
+from govsocial.model.stored_queries import StoredQuery, load_stored_queries
 from govsocial.publishing import provenance, questions, void
 from govsocial.publishing.about import LICENCE, About, about
 from govsocial.publishing.dumps import dump_formats, dump_name
@@ -54,6 +54,7 @@ class Assembly:
     quads: tuple[Quad, ...]
     counts: Counts
     software: Software
+    stored_queries: tuple[StoredQuery, ...] = ()
 
 
 def read_sources(sources: Sources) -> tuple[SourceGraph, ...]:
@@ -87,13 +88,15 @@ def assemble(
     derived = derive(sources, names, asserted)
     described = about(asserted, names)
     made = provenance.describe(sources, names, asserted)
-    asked = questions.describe(load_stored_queries(sources.queries, names), names)
+    stored_queries = load_stored_queries(sources.queries, names)
+    asked = questions.describe(stored_queries, names)
     quads = [*asserted, *derived, *asked, *made, *_unsaid(asserted, names, described)]
     quads += void.describe(quads, access(asserted, names, described))
     counted = count(quads, names)
     logger.info("assembly: %s triples in %s named graphs", counted.triples, counted.named_graphs)
     software = installed_software() if software is None else software
-    return Assembly(names, revision(sources, names, software), described, tuple(quads), counted, software)
+    named = revision(sources, names, software)
+    return Assembly(names, named, described, tuple(quads), counted, software, stored_queries)
 
 
 def access(asserted: Iterable[Quad], names: Names, described: About) -> void.Access:

@@ -61,7 +61,7 @@ def _query(query: StoredQuery, names: Names) -> Iterator[Triple]:
     for tag in query.tags:
         yield Triple(iri, term("schema:keywords"), _text(tag))
     yield Triple(iri, term("schema:target"), NamedNode(f"{names.base}sparql"))
-    yield Triple(iri, term("sh:prefixes"), _declarations(names))
+    yield Triple(iri, term("sh:prefixes"), set_iri(names))
     yield Triple(iri, term(text), Literal(query.body))
     for parameter in query.parameters:
         yield from _parameter(iri, parameter)
@@ -97,19 +97,14 @@ def _default(parameter: Parameter) -> NamedNode | Literal:
 
 def _prefixes(queries: Iterable[StoredQuery], names: Names) -> Iterator[Triple]:
     """The prefixes that the queries use, declared once for all of them."""
-    declarations = _declarations(names)
-    yield Triple(declarations, term("rdfs:label"), _text("Prefixes of the stored queries"))
+    whole = set_iri(names)
     for prefix, namespace in sorted({pair for query in queries for pair in _PREFIX.findall(query.body)}):
-        iri = NamedNode(f"{set_iri(names).value}#prefix-{quote(prefix)}")
-        yield Triple(declarations, term("sh:declare"), iri)
+        iri = NamedNode(f"{whole.value}#prefix-{quote(prefix)}")
+        yield Triple(whole, term("sh:declare"), iri)
         yield Triple(iri, term("rdf:type"), term("sh:PrefixDeclaration"))
         yield Triple(iri, term("rdfs:label"), Literal(f"{prefix}:"))
         yield Triple(iri, term("sh:prefix"), Literal(prefix))
         yield Triple(iri, term("sh:namespace"), Literal(namespace, datatype=term("xsd:anyURI")))
-
-
-def _declarations(names: Names) -> NamedNode:
-    return NamedNode(f"{set_iri(names).value}#prefixes")
 
 
 def _text(text: str) -> Literal:

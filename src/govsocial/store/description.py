@@ -240,6 +240,9 @@ ORDER BY ?term LIMIT {MAX_VOCABULARY}
 """
 """SELECT ?term: the things that have a name."""
 
+_INSTANCES = "SELECT DISTINCT ?thing WHERE { ?thing a ?class FILTER(isIRI(?thing)) } ORDER BY ?thing"
+_CONCEPTS = f"SELECT DISTINCT ?thing WHERE {{ ?thing <{VOCABULARIES['skos']}inScheme> ?scheme }} ORDER BY ?thing"
+
 _EXPLANATIONS = f"""
 PREFIX rdfs: <{VOCABULARIES["rdfs"]}>
 PREFIX skos: <{VOCABULARIES["skos"]}>
@@ -365,6 +368,16 @@ def labels(iris: Iterable[str]) -> str:
 def explanations(iris: Iterable[str]) -> str:
     """SELECT ?thing ?property ?value: comments and definitions, domains and ranges of terms."""
     return _about_all(_EXPLANATIONS, iris)
+
+
+def instances(iri: str, most: int) -> str:
+    """SELECT ?thing: the things of a class, `most` at most."""
+    return _fill(_INSTANCES, {"class": _term(iri)}) + f" LIMIT {most}"
+
+
+def concepts(iri: str, most: int) -> str:
+    """SELECT ?thing: the concepts of a scheme, `most` at most."""
+    return _fill(_CONCEPTS, {"scheme": _term(iri)}) + f" LIMIT {most}"
 
 
 def evidence(iri: str) -> str:

@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterator, Mapping
 
 from govsocial.model.iris import Names
-from govsocial.model.namespaces import VOCABULARIES
 from govsocial.web.figures.bars import Bars, Row, bars
 from govsocial.web.links import href
 from govsocial.web.terms import Solution, Solutions, Term, curie, short
@@ -16,14 +15,6 @@ MAX_BARS = 60
 """The rows that a chart shows, the first of them; whoever shows it says how many there are."""
 
 MAX_CHARTS = 4
-
-_NUMERIC = frozenset(
-    VOCABULARIES["xsd"] + name
-    for name in (
-        "integer", "decimal", "double", "float", "int", "long", "short", "byte", "nonNegativeInteger",
-        "positiveInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte",
-    )
-)  # fmt: skip
 
 
 def charts(found: Solutions, labels: Mapping[str, str], names: Names, title: str) -> tuple[Bars, ...]:
@@ -60,7 +51,7 @@ def _has_numbers(found: Solutions, variable: str) -> bool:
 
 def _number(row: Solution, variable: str) -> float | None:
     term = row.get(variable)
-    if term is None or term.datatype not in _NUMERIC:
+    if term is None or not term.is_number:
         return None
     try:
         number = float(term.value)

@@ -5,8 +5,8 @@ are the same for all. See https://www.w3.org/TR/cooluris/#r303gendocument and ht
 """
 
 import re
-from collections.abc import Awaitable, Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from fastapi import Request
 from starlette.responses import Response
@@ -48,11 +48,31 @@ Show = Callable[[Request, "Document", Description], Awaitable[Response]]
 
 @dataclass(frozen=True)
 class Document:
-    """What a request asks for: the thing that it is about, and its path without the suffix, still escaped."""
+    """What a request asks for: the thing that it is about, and its path without the suffix, still escaped.
+
+    Some documents have formats of their own (`answers`) before those of descriptions; these depend on what is asked
+    (`search`, encoded), and on what is not in the store (`edition`).
+    """
 
     iri: str
     path: str
     suffix: Format | None = None
+    answers: Mapping[Format, "Answer"] = field(default_factory=dict)
+    search: str = ""
+    edition: str = ""
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """All that it comes in, the first being for those who take anything."""
+        return tuple(dict.fromkeys((*self.answers, *OFFERED)))
+
+    def address(self, syntax: Format, page: int = 1) -> str:
+        """The address of one format of it."""
+        return address(self.path, syntax, page) + (self.search if syntax in self.answers else "")
+
+
+Answer = Callable[[Request, Document], Awaitable[Response]]
+"""Makes a format that no description is needed for."""
 
 
 def negotiated(request: Request, offered: tuple[Format, ...] = (*GRAPH_FORMATS, HTML)) -> Format:
@@ -94,40 +114,51 @@ async def _not_found(request: Request, path: str) -> NotFoundError:
     return NotFoundError(f"Nothing is known of {name[:200]}{question}", tuple(near.values()))
 
 
-async def respond(request: Request, document: Document, read: Read, show: Show, beside: str = "") -> Response:
-    """The document in the format that is asked for; `beside` names the state of what it is made of beside the store.
+async def respond(request: Request, document: Document, read: Read, show: Show | None = None) -> Response:
+    """The document in the format that is asked for. Nothing shows it where its page is among its answers.
 
     Raises NotFoundError, NotAcceptableError or RequestError.
     """
     syntax, page, store = _format(request, document), _page(request), site_of(request).store
     revision, is_fixed = store.revision, store.capabilities.fixed_revisions
-    validator = _validator(request, revision + beside, syntax, page)
-    headers = {"Cache-Control": "no-cache", "Content-Location": address(document.path, syntax, page)}
+    validator = _validator(request, document, syntax, page)
+    headers = {"Cache-Control": "no-cache", "Content-Location": document.address(syntax, page)}
     if document.suffix is None:
         headers["Vary"] = "Accept"
     if is_fixed and validator.is_known_to(request.headers):
         return Response(status_code=304, headers={**headers, **validator.headers})
-    publication, description = await publication_of(request), await read(request, document.iri, page)
-    if description is None:
-        raise NotFoundError(f"What there is to say of {document.iri[:300]} has no page {page}.")
+    publication = await publication_of(request)
+    answer = document.answers.get(syntax)
+    if answer is not None:
+        description, response = Description(document.iri, (document.iri,), ()), await answer(request, document)
+    else:
+        description = await _description(request, document, read, page)
+        response = await _response(request, document, syntax, description, publication, show)
     headers |= {"Link": links.header(_links(document, syntax, description, publication))}
     headers |= memento.headers(publication, document.iri)
     if is_fixed and store.revision == revision:  # else it changed while we read, and this may be of both
         headers |= validator.headers
-    response = await _response(request, document, syntax, description, publication, show)
     response.headers.update(headers)
     if description.is_retired:
         response.status_code = 410
     return response
 
 
+async def _description(request: Request, document: Document, read: Read, page: int) -> Description:
+    description = await read(request, document.iri, page)
+    if description is None:
+        raise NotFoundError(f"The graph says nothing of {document.iri[:300]} on a page {page}.")
+    return description
+
+
 def _format(request: Request, document: Document) -> Format:
     if document.suffix is not None and "format" not in request.query_params:
         return document.suffix
     try:
-        return negotiated(request, OFFERED)
+        return negotiated(request, document.formats)
     except NotAcceptableError as error:
-        alternates = (Link(address(document.path, each), "alternate", each.media_type) for each in DESCRIPTION_FORMATS)
+        given = (each for each in document.formats if each not in LINKSET_FORMATS)
+        alternates = (Link(document.address(each), "alternate", each.media_type) for each in given)
         raise NotAcceptableError(error.message, error.offered, links.header(alternates)) from error
 
 
@@ -139,15 +170,16 @@ def _page(request: Request) -> int:
     return int(given[0])
 
 
-def _validator(request: Request, state: str, syntax: Format, page: int) -> Validator:
+def _validator(request: Request, document: Document, syntax: Format, page: int) -> Validator:
     site = site_of(request)
-    tag = tag_of(state, site.code.digest, site.names.base, raw_path(request), syntax.name, str(page))
-    return Validator(tag, site.modified)
+    asked = (raw_path(request), document.search, document.edition, syntax.name, str(page))
+    return Validator(tag_of(site.store.revision, site.code.digest, site.names.base, *asked), site.modified)
 
 
 def _links(document: Document, syntax: Format, description: Description, publication: Publication) -> Iterable[Link]:
     if document.suffix is None or syntax is HTML:
-        return signposts.of_landing_page(document.path, description, publication)
+        formats = tuple(each for each in document.formats if each not in LINKSET_FORMATS)
+        return signposts.of_landing_page(document.path, description, publication, formats, document.search)
     return signposts.of_representation(document.path, syntax, description, publication)
 
 
@@ -157,9 +189,9 @@ async def _response(
     syntax: Format,
     description: Description,
     publication: Publication,
-    show: Show,
+    show: Show | None,
 ) -> Response:
-    if syntax is HTML:
+    if syntax is HTML and show is not None:
         return await show(request, document, description)
     if syntax in LINKSET_FORMATS:
         found = signposts.of_linkset(document.path, description, publication)

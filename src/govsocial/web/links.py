@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from govsocial.model.iris import Names, is_iri
 
-_SERVED = re.compile(r"/(?:id/[^/]+(?:/.+)?|def/.+|graph/.+|dataset(?:#.*)?)")
+_SERVED = re.compile(r"/(?:id/[^/]+(?:/.+)?|def/.+|graph/.+|queries(?:/[^/]+)?|dataset(?:#.*)?)")
 # What RFC 3986 allows in a path, with what is escaped already; the rest, é too, is escaped for the wire.
 _SAFE = "/%:@!$&'()*+,;=~-._"
 

@@ -21,7 +21,7 @@ def markdown(description: Description) -> bytes:
 
 def _lines(description: Description) -> Iterator[str]:
     labels = description.labels
-    yield f"# {_text(labels.get(description.iri) or short(description.iri))}"
+    yield f"# {escaped(labels.get(description.iri) or short(description.iri))}"
     yield ""
     yield f"IRI: <{description.iri}>"
     if description.pages > 1:
@@ -54,14 +54,14 @@ def _from(statement: Statement, labels: dict[str, str]) -> str:
 def _name(term: Term, labels: dict[str, str]) -> str:
     if term.is_iri:
         name = labels.get(term.value) or curie(term.value) or term.value
-        return f"[{_text(name)}](<{term.value}>)"
+        return f"[{escaped(name)}](<{term.value}>)"
     if term.kind != "literal":
-        return _text(f"_:{term.value}" if term.kind == "bnode" else term.value)
+        return escaped(f"_:{term.value}" if term.kind == "bnode" else term.value)
     tag = f" ({term.language})" if term.language and term.language != "en" else ""
-    datatype = f" ({_text(curie(term.datatype) or term.datatype)})" if term.datatype else ""
-    return _text(term.value) + tag + datatype
+    datatype = f" ({escaped(curie(term.datatype) or term.datatype)})" if term.datatype else ""
+    return escaped(term.value) + tag + datatype
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """The text on one line, with what Markdown would read as markup escaped."""
     return _MARKUP.sub(r"\\\1", _BLANKS.sub(" ", text).strip())

@@ -17,7 +17,9 @@ from govsocial.model.formats import (
     GRAPH_FORMATS,
     HTML,
     LINKSET_FORMATS,
+    MARKDOWN,
     SOLUTION_FORMATS,
+    SPARQL_QUERY,
     Format,
 )
 
@@ -124,6 +126,13 @@ GRAPH = (
 ANSWERS = media_types(*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)
 _DOCUMENT_FORMATS = (*DESCRIPTION_FORMATS, *LINKSET_FORMATS)
 DOCUMENT = Operation((format_of(_DOCUMENT_FORMATS),), gives={200: media_types(*_DOCUMENT_FORMATS), 303: (), 304: ()})
+LABELS = Parameter(
+    "labels",
+    "Whether CSV has a column of labels beside each column of IRIs; without them it is that of the SPARQL standard.",
+    {"type": "string", "enum": ["yes", "no"], "default": "yes"},
+)
+_QUESTION_FORMATS = (*SOLUTION_FORMATS, HTML, MARKDOWN, SPARQL_QUERY, *GRAPH_FORMATS, *LINKSET_FORMATS)
+QUESTION = Operation((format_of(_QUESTION_FORMATS), LABELS), gives={200: media_types(*_QUESTION_FORMATS), 304: ()})
 PAGE = Operation()
 ANY_TYPE = ("*/*",)
 

@@ -4,7 +4,7 @@ The address without a suffix is the landing page; its representations in RDF des
 this at once. See https://signposting.org/FAIR/ and https://www.rfc-editor.org/rfc/rfc9264
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from govsocial.model.formats import DESCRIPTION_FORMATS, GRAPH_FORMATS, HTML, LINKSET_FORMATS, Format
 from govsocial.model.namespaces import VOCABULARIES
@@ -29,8 +29,17 @@ def services() -> Iterator[Link]:
     yield Link(ENDPOINT, "service-doc", HTML.media_type)
 
 
-def of_landing_page(path: str, description: Description, publication: Publication) -> Iterator[Link]:
-    """The links of a document at its address without a suffix, and of its page."""
+def of_landing_page(
+    path: str,
+    description: Description,
+    publication: Publication,
+    formats: Sequence[Format] = DESCRIPTION_FORMATS,
+    search: str = "",
+) -> Iterator[Link]:
+    """The links of a document at its address without a suffix, and of its page.
+
+    What is asked of it (`search`) is in the addresses of all formats but those of RDF, which describe it as such.
+    """
     yield Link(description.iri, "cite-as")
     yield Link(_SCHEMA + "AboutPage", "type")
     yield from (Link(each.value, "type") for each in description.values(_TYPE) if each.value.startswith(_SCHEMA))
@@ -38,9 +47,9 @@ def of_landing_page(path: str, description: Description, publication: Publicatio
     yield from (Link(author, "author") for author in publication.authors)
     if publication.is_described and description.iri != publication.iri:
         yield Link(DATASET, "collection", HTML.media_type)
-    for each in DESCRIPTION_FORMATS:
-        rel = "alternate describedby" if each in GRAPH_FORMATS else "alternate"
-        yield Link(address(path, each, description.page), rel, each.media_type)
+    for each in formats:
+        rel, asked = ("alternate describedby", "") if each in GRAPH_FORMATS else ("alternate", search)
+        yield Link(address(path, each, description.page) + asked, rel, each.media_type)
     yield from _linksets(path)
     yield from services()
     yield from _pages(path, None, description)
@@ -69,7 +78,7 @@ def of_linkset(path: str, description: Description, publication: Publication) ->
 
 def address(path: str, syntax: Format, page: int = 1) -> str:
     """The address of a document in one format."""
-    return f"{path}.{syntax.extension}" + ("" if page == 1 else f"?page={page}")
+    return f"{path}.{syntax.name}" + ("" if page == 1 else f"?page={page}")
 
 
 def _rights(publication: Publication) -> Iterator[Link]:
@@ -88,5 +97,5 @@ def _pages(path: str, syntax: Format | None, description: Description) -> Iterat
     yield Link(_LDP_PAGE, "type")
     for rel, page in (("first", 1), ("prev", here - 1), ("next", here + 1), ("last", last)):
         if 1 <= page <= last:
-            base = path if syntax is None else f"{path}.{syntax.extension}"
+            base = path if syntax is None else f"{path}.{syntax.name}"
             yield Link(base + ("" if page == 1 else f"?page={page}"), rel)

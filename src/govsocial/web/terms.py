@@ -15,6 +15,13 @@ from govsocial.store.description import LABEL_PROPERTIES
 
 _SEGMENT_END = re.compile("[/#:]")
 XSD_STRING = VOCABULARIES["xsd"] + "string"
+_NUMBERS = frozenset(
+    VOCABULARIES["xsd"] + name
+    for name in (
+        "integer", "decimal", "double", "float", "int", "long", "short", "byte", "nonNegativeInteger",
+        "positiveInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,11 @@ class Term:
     def is_iri(self) -> bool:
         """Whether it is an IRI."""
         return self.kind == "uri"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number of XML Schema."""
+        return self.datatype in _NUMBERS
 
 
 Solution = Mapping[str, Term]

@@ -54,7 +54,8 @@ async def describe_dataset(request: Request) -> Response:
     """What the graph says of the dataset, and the catalogue of the newest release, in any format."""
     document = await find(request, known)
     release = (await releases_of(request))[0] if site_of(request).releases else None
-    return await respond(request, document, _with_catalogue, show_dataset, "" if release is None else release.name)
+    edition = "" if release is None else release.name
+    return await respond(request, replace(document, edition=edition), _with_catalogue, show_dataset)
 
 
 async def _with_catalogue(request: Request, iri: str, page: int) -> Description | None:

@@ -1,87 +1,178 @@
-"""Stored queries: a gallery, and for each its question, its answer and its text.
+"""Stored queries: a gallery, and for each its page, its answer, its text, and what the graph says of it.
 
-See https://www.w3.org/TR/sparql11-results-json/ and https://www.w3.org/TR/sparql11-results-csv-tsv/
+See https://www.w3.org/TR/sparql11-results-json/ and https://www.w3.org/TR/shacl-af/#SPARQLExecutables
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govsocial.errors import NotFoundError, RequestError
-from govsocial.model.formats import BY_NAME, HTML, JSON, SOLUTION_FORMATS, TURTLE, Format
+from govsocial.errors import NotFoundError, RequestError, ResultTooLargeError
+from govsocial.model.formats import BY_NAME, CSV, HTML, MARKDOWN, SOLUTION_FORMATS, SPARQL_QUERY, Format
 from govsocial.model.stored_queries import StoredQuery
-from govsocial.protocol.sparql import parse_parameters
-from govsocial.store.base import Query
-from govsocial.web.documents import negotiated
-from govsocial.web.openapi import Operation, format_of, media_types
+from govsocial.web.descriptions import Description, of_thing
+from govsocial.web.disconnect import unless_gone
+from govsocial.web.documents import Answer, Document, respond, without_suffix
+from govsocial.web.entity import by_subject, grouped
+from govsocial.web.openapi import DOCUMENT, QUESTION
 from govsocial.web.pages import page
-from govsocial.web.reading import ask_store, iris_in, labels_of, tabulate
+from govsocial.web.paths import raw_path
+from govsocial.web.publication import publication_of
+from govsocial.web.question_markdown import question_markdown
+from govsocial.web.questions import Question, ask, choices, heading, question_of, written
+from govsocial.web.reading import inspect, iris_in, labels_of, read, tabulate
 from govsocial.web.routing import readable
 from govsocial.web.site import site_of
-from govsocial.web.streaming import respond
-from govsocial.web.terms import MAX_ROWS
+from govsocial.web.streaming import respond as stream
+from govsocial.web.tables import label_of, labelled_csv
+from govsocial.web.terms import MAX_ROWS, Solutions, read_solutions
 
 router = APIRouter()
 
-_OFFERED = (*SOLUTION_FORMATS, HTML)
-_RQ = "application/sparql-query"
+MAX_LABELLED_BYTES = 16 * 1024 * 1024
+_LABELS = "labels"
 
 
-@readable(router, "/queries")
+@readable(router, "/queries", "/queries.{suffix}", operation=DOCUMENT)
 async def list_queries(request: Request) -> Response:
-    """All stored queries by topic."""
-    return page(request, "queries.html", {"topics": _by_topic(site_of(request).stored_queries.values())})
+    """All stored queries by topic, and what the graph says of their set."""
+    path, suffix = without_suffix(raw_path(request))
+    if path != "/queries":
+        raise NotFoundError(f"There is nothing at {request.url.path[:200]}.")
+    document = Document(f"{site_of(request).names.base}queries", path, suffix, {HTML: _gallery})
+    return await respond(request, document, _described)
 
 
-_OPERATION = Operation((format_of(_OFFERED),), gives={200: (*media_types(*_OFFERED), _RQ)})
-
-
-@readable(router, "/queries/{name}", operation=_OPERATION)
+@readable(router, "/queries/{name}", operation=QUESTION)
 async def show_query(request: Request) -> Response:
-    """One stored query: its page, its text (`.rq`) or its answer (`.csv`, `.json` and so on)."""
-    query, extension = _find(request)
-    values = _values(request)
-    text = query.bind(values)
-    if extension == "rq":
-        return Response(text, headers={"Content-Type": f"{_RQ}; charset=utf-8"})
-    result_format = BY_NAME[extension] if extension else negotiated(request, _OFFERED)
-    if result_format is not HTML:
-        return await _solutions(request, text, result_format)
-    solutions = await tabulate(request, await ask_store(request, Query(text, JSON, None)))
+    """One stored query: its page, its answer, its text, or what the graph says of it."""
+    name, dot, extension = request.path_params["name"].partition(".")
+    question = question_of(request, name)
+    path, suffix = raw_path(request).partition(".")[0], BY_NAME.get(extension)
+    search, edition = _search(request, question), question.query.text
+    document = Document(question.query.iri, path, suffix, _answers(question), search, edition)
+    if dot and suffix not in document.formats:
+        raise NotFoundError(f"A question does not come as '.{extension[:20]}'; {path} says in what it does.")
+    return await respond(request, document, _described)
+
+
+async def _described(request: Request, iri: str, page_number: int) -> Description | None:
+    """What the graph says of it; None when that is nothing."""
+    description = await of_thing(request, iri, page_number)
+    return description if description and description.statements else None
+
+
+def _answers(question: Question) -> dict[Format, Answer]:
+    as_they_are = {each: partial(_solutions, question, each) for each in SOLUTION_FORMATS if each is not CSV}
+    return {
+        **as_they_are,
+        CSV: partial(_csv, question),
+        HTML: partial(_page, question),
+        MARKDOWN: partial(_markdown, question),
+        SPARQL_QUERY: partial(_text, question),
+    }
+
+
+def _search(request: Request, question: Question) -> str:
+    """What is asked for, in one spelling."""
+    if _has_labels(request):
+        return question.search
+    return f"{question.search or '?'}{'&' if question.search else ''}{_LABELS}=no"
+
+
+def _has_labels(request: Request) -> bool:
+    asked = request.query_params.get(_LABELS, "yes")
+    if asked not in ("yes", "no"):
+        raise RequestError(f"The parameter {_LABELS} is '{asked[:20]}'; give yes or no.")
+    return asked == "yes"
+
+
+async def _solutions(question: Question, syntax: Format, request: Request, _document: Document) -> Response:
+    """The answer as the SPARQL standard has it."""
+    return await stream(request.scope, request.receive, await ask(request, question, syntax), {})
+
+
+async def _csv(question: Question, request: Request, document: Document) -> Response:
+    if not _has_labels(request):
+        return await _solutions(question, CSV, request, document)
+    answer = await ask(request, question)
+    results, is_whole = await unless_gone(request.receive, read(answer, MAX_LABELLED_BYTES))
+    if not is_whole:
+        raise ResultTooLargeError(f"There is too much for a table with labels; ask with {_LABELS}=no.", len(results))
+    found = await inspect(request, len(results), lambda: read_solutions(results))
+    labels = await labels_of(request, iris_in(found))
+    return Response(labelled_csv(found, labels), headers={"Content-Type": CSV.content_type})
+
+
+async def _text(question: Question, _request: Request, _document: Document) -> Response:
+    return Response(question.text, headers={"Content-Type": f"{SPARQL_QUERY.media_type}; charset=utf-8"})
+
+
+async def _markdown(question: Question, request: Request, _document: Document) -> Response:
+    found = await tabulate(request, await ask(request, question))
+    described = await _described(request, question.query.iri, 1)
+    offered = {each.name: await choices(request, each) for each in question.query.parameters}
+    labels = await labels_of(request, iris_in(found))
+    text = question_markdown(question, found, labels, offered, described)
+    return Response(text, headers={"Content-Type": MARKDOWN.content_type})
+
+
+async def _page(question: Question, request: Request, _document: Document) -> Response:
+    query = question.query
+    found = await tabulate(request, await ask(request, question))
+    described = await _described(request, query.iri, 1)
+    asked = {each.name: question.value(each) for each in query.parameters}
+    defaults = {each.default_value for each in query.parameters}
+    labels = await labels_of(request, iris_in(found) | set(asked.values()) | defaults)
     context = {
         "query": query,
-        "text": text,
-        "values": values,
-        "solutions": solutions,
-        "labels": await labels_of(request, iris_in(solutions)),
-        "search": f"?{search}" if (search := request.scope["query_string"].decode("ascii", "replace")) else "",
+        "text": question.text,
+        "asked": asked,
+        "choices": {each.name: await choices(request, each) for each in query.parameters},
+        "written": {name: written(value, query.names) for name, value in asked.items()},
+        "others": _others(question, labels),
+        "solutions": found,
+        "headings": {variable: heading(variable) for variable in found.variables},
+        "numbers": _numbers(found),
+        "labels": labels,
+        "search": question.search,
         "max_rows": MAX_ROWS,
+        "publication": await publication_of(request),
+        **_said(described),
     }
-    return page(request, "query.html", context, headers={"Vary": "Accept"})
+    return page(request, "query.html", context)
 
 
-async def _solutions(request: Request, text: str, result_format: Format) -> Response:
-    answer = await ask_store(request, Query(text, result_format, TURTLE))
-    return await respond(request.scope, request.receive, answer, {"Vary": "Accept"})
+def _others(question: Question, labels: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The parameters that ask for something else than the query as it stands: by label, value and default."""
+    return {
+        each.label: (label_of(value, labels), label_of(each.default_value, labels))
+        for each in question.query.parameters
+        if (value := question.value(each)) != each.default_value
+    }
 
 
-def _find(request: Request) -> tuple[StoredQuery, str]:
-    """The query that the path names, and its suffix (may be empty). Raises NotFoundError."""
-    stored, asked = site_of(request).stored_queries, request.path_params["name"]
-    name, _, extension = asked.partition(".")
-    if name in stored and extension in ("", "rq", *(each.name for each in _OFFERED)):
-        return stored[name], extension
-    raise NotFoundError(f"There is no stored query '{asked[:100]}'; /queries lists those there are.")
+def _numbers(found: Solutions) -> frozenset[str]:
+    """The columns that have numbers and nothing else."""
+    columns = {name: [row[name] for row in found.rows if name in row] for name in found.variables}
+    return frozenset(name for name, terms in columns.items() if terms and all(each.is_number for each in terms))
 
 
-def _values(request: Request) -> dict[str, str]:
-    """The parameters of the query, each given once at most. Raises RequestError."""
-    parameters = parse_parameters(request.scope["query_string"])
-    for name, values in parameters.items():
-        if len(values) > 1:
-            raise RequestError(f"The parameter '{name[:100]}' is given {len(values)} times; give it once.")
-    return {name: values[0] for name, values in parameters.items() if name != "format"}
+def _said(described: Description | None) -> dict[str, object]:
+    """What the graph says of the query, as the page shows it."""
+    if described is None:
+        return {"outward": [], "parts": {}, "names": {}}
+    own = [each for each in described.outward if each.subject.value == described.iri]
+    parts = [each for each in described.outward if each.subject.value != described.iri]
+    return {"outward": grouped(own), "parts": by_subject(parts), "names": described.labels}
+
+
+async def _gallery(request: Request, document: Document) -> Response:
+    described = await _described(request, document.iri, 1)
+    topics = _by_topic(site_of(request).stored_queries.values())
+    return page(request, "queries.html", {"topics": topics, **_said(described)})
 
 
 def _by_topic(queries: Iterable[StoredQuery]) -> dict[str, list[StoredQuery]]:

@@ -199,3 +199,9 @@ def test_what_is_neither_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_query_is_not_called_as_a_tool_for_agents_is(tmp_path: Path, name: str) -> None:
     with pytest.raises(SourceError, match="another name"):
         load_stored_queries(_write(tmp_path, HEADER + QUERY, f"tools/{name}.rq"))
+
+
+def test_a_chart_names_variables_of_the_query(tmp_path: Path) -> None:
+    assert _load(tmp_path, HEADER + "#+ chart: use, tool\n" + QUERY).chart == ("use", "tool")
+    with pytest.raises(SourceError, match="no variable \\?uses"):
+        _load(tmp_path, HEADER + "#+ chart: uses\n" + QUERY)

@@ -13,7 +13,9 @@
       ?use a gs:ToolUse ; gs:tool ?tool ; gs:organisation ?organisation ; gs:status ?status .
     }
 
-`title`, `summary` and `tags` are needed, each once; `parameter` may repeat: name | label | kind | description. Kinds:
+`title`, `summary` and `tags` are needed, each once. `#+ chart: using, planning` names the variables whose numbers are
+drawn as bars; nobody else can know that a rank is to be drawn and a position is not.
+`parameter` may repeat: name | label | kind | description. Kinds:
 
     iri               any IRI, whole or with one of our prefixes (`tool:twitter`)
     iri of gs:Tool    an instance of a class
@@ -52,7 +54,7 @@ _PARAMETER_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _HEADER = re.compile(r"#\+(?P<indent> *)(?P<content>.*)")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ONCE = ("title", "summary", "reading", "tags")
+_ONCE = ("title", "summary", "reading", "tags", "chart")
 _NEEDED = ("title", "summary", "tags")
 _PROLOGUE = ("BASE", "PREFIX", "VERSION")
 _TAKEN = ("format", "labels", "page", "query", "timeout")  # query parameters that the server reads itself
@@ -110,7 +112,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class StoredQuery:
-    """One stored query. `text` is the whole file, which runs as it stands, in the IRIs of the publication `names`."""
+    """One stored query. `text` is the whole file, which runs as it stands, in the IRIs of the publication `names`.
+
+    `chart` are the variables whose numbers are drawn as bars.
+    """
 
     name: str
     topic: str
@@ -121,6 +126,7 @@ class StoredQuery:
     form: Form = Form.SELECT
     parameters: tuple[Parameter, ...] = ()
     reading: str = ""
+    chart: tuple[str, ...] = ()
     names: Names = field(default_factory=Names)
 
     @property
@@ -202,7 +208,7 @@ def _load(path: Path, names: Names) -> StoredQuery:
         header = _header(text)
         blocks = tuple(_values_blocks(text))
         parameters = tuple(_parameter(line, content, blocks, text) for line, content in header.parameters)
-        form = _form(text)
+        form, chart = _form(text), _chart(header, text)
     except _HeaderError as error:
         raise SourceError(str(error), path=str(path), line=error.line) from error
     return StoredQuery(
@@ -210,11 +216,12 @@ def _load(path: Path, names: Names) -> StoredQuery:
         topic=path.parent.name,
         title=header.fields["title"],
         summary=header.fields["summary"],
-        tags=tuple(tag.strip() for tag in header.fields["tags"].split(",") if tag.strip()),
+        tags=_listed(header.fields["tags"]),
         text=text,
         form=form,
         parameters=parameters,
         reading=header.fields.get("reading", ""),
+        chart=chart,
         names=names,
     )
 
@@ -319,6 +326,19 @@ def _form(text: str) -> Form:
     if first not in {form.value for form in Form}:
         raise _HeaderError(f"a stored query is a SELECT or an ASK, and this begins with {_cut(first)}")
     return Form(first)
+
+
+def _chart(header: _Header, text: str) -> tuple[str, ...]:
+    variables = {token.text[1:] for token in tokens(text) if token.kind == "variable"}
+    chart = _listed(header.fields.get("chart", ""))
+    for name in chart:
+        if name not in variables:
+            raise _HeaderError(f"the chart is to show {_cut(name)}, and the query has no variable ?{_cut(name)}")
+    return chart
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in text.split(",") if each.strip())
 
 
 @dataclass(frozen=True)

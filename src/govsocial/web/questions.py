@@ -5,7 +5,7 @@ See https://www.w3.org/TR/sparql11-query/#inline-data
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import quote, urlencode
 
@@ -40,6 +40,11 @@ class Question:
     def text(self) -> str:
         """The whole query with the values in it. Raises RequestError for a value that is none of its parameter's."""
         return self.query.bind(self.values)
+
+    @property
+    def body(self) -> str:
+        """The query without its header, with the values in it."""
+        return replace(self.query, text=self.text).body
 
     @property
     def search(self) -> str:

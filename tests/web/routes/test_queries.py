@@ -17,6 +17,7 @@ def test_a_question_has_its_answer_text_and_form(browser: httpx2.Client) -> None
     assert "2 rows." in page
     assert '<a href="/doc/organisation/dcms"' in page
     assert "VALUES ?tool { tool:twitter }" in page
+    assert "#+ title" not in page
     assert '<select id="p-tool" name="tool"' in page
     assert '<option value="tool:twitter" selected>Twitter</option>' in page
 

@@ -4,6 +4,7 @@ See https://www.w3.org/TR/sparql11-results-json/ and https://www.w3.org/TR/shacl
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from fastapi import APIRouter, Request
@@ -12,10 +13,12 @@ from starlette.responses import Response
 from govsocial.errors import NotFoundError, RequestError, ResultTooLargeError
 from govsocial.model.formats import BY_NAME, CSV, HTML, MARKDOWN, SOLUTION_FORMATS, SPARQL_QUERY, Format
 from govsocial.model.stored_queries import StoredQuery
+from govsocial.web.charts import MAX_BARS, charts
 from govsocial.web.descriptions import Description, of_thing
 from govsocial.web.disconnect import unless_gone
 from govsocial.web.documents import Answer, Document, respond, without_suffix
 from govsocial.web.entity import by_subject, grouped
+from govsocial.web.figures.bars import Bars
 from govsocial.web.openapi import DOCUMENT, QUESTION
 from govsocial.web.pages import page
 from govsocial.web.paths import raw_path
@@ -27,7 +30,7 @@ from govsocial.web.routing import readable
 from govsocial.web.site import site_of
 from govsocial.web.streaming import respond as stream
 from govsocial.web.tables import label_of, labelled_csv
-from govsocial.web.terms import MAX_ROWS, Solutions, read_solutions
+from govsocial.web.terms import Solutions, read_solutions
 
 router = APIRouter()
 
@@ -128,7 +131,7 @@ async def _page(question: Question, request: Request, _document: Document) -> Re
     labels = await labels_of(request, iris_in(found) | set(asked.values()) | defaults)
     context = {
         "query": query,
-        "text": question.text,
+        "body": question.body,
         "asked": asked,
         "choices": {each.name: await choices(request, each) for each in query.parameters},
         "written": {name: written(value, query.names) for name, value in asked.items()},
@@ -136,9 +139,10 @@ async def _page(question: Question, request: Request, _document: Document) -> Re
         "solutions": found,
         "headings": {variable: heading(variable) for variable in found.variables},
         "numbers": _numbers(found),
+        "charts": _charts(question, found, labels),
+        "max_bars": MAX_BARS,
         "labels": labels,
         "search": question.search,
-        "max_rows": MAX_ROWS,
         "publication": await publication_of(request),
         **_said(described),
     }
@@ -158,6 +162,14 @@ def _numbers(found: Solutions) -> frozenset[str]:
     """The columns that have numbers and nothing else."""
     columns = {name: [row[name] for row in found.rows if name in row] for name in found.variables}
     return frozenset(name for name, terms in columns.items() if terms and all(each.is_number for each in terms))
+
+
+def _charts(question: Question, found: Solutions, labels: Mapping[str, str]) -> tuple[Bars, ...]:
+    """The charts of the variables that the query says are to be drawn."""
+    numbers = _numbers(found) - {*question.query.chart}
+    drawn = replace(found, variables=tuple(each for each in found.variables if each not in numbers))
+    title = question.query.title.rstrip("?")
+    return charts(drawn, labels, question.query.names, title) if question.query.chart else ()
 
 
 def _said(described: Description | None) -> dict[str, object]:

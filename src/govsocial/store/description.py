@@ -4,14 +4,12 @@ An IRI enters a query only as a term, after a check, and never as text.
 See https://www.w3.org/TR/sparql11-query/#describe and https://www.w3.org/submissions/CBD/
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from govsocial.errors import RequestError
-from govsocial.model.iris import is_iri
 from govsocial.model.namespaces import GS, VOCABULARIES
 from govsocial.settings import CANONICAL_BASE_IRI
+from govsocial.store.placeholders import fill, iri_literal, iri_term, iri_terms
 
 LABEL_PROPERTIES = (
     VOCABULARIES["skos"] + "prefLabel",
@@ -35,8 +33,6 @@ MAX_ROWS = 20_000
 """Of one answer to the queries below that have no other bound, so that a page stays within memory."""
 
 _LIMIT = f" LIMIT {MAX_ROWS}"
-
-_VARIABLE = re.compile(r"\?(\w+)")
 
 _DESCRIPTION = f"""
 CONSTRUCT {{ ?subject ?property ?value }} WHERE {{
@@ -329,8 +325,8 @@ def sizes(topics: Iterable[str]) -> str:
 
 def fragments(iris: Iterable[str], of: str) -> str:
     """SELECT ?topic: the parts of the document that is about `of` (`of#…`) that the IRIs are linked to."""
-    terms = {"things": _terms(iris), "prefix": _literal(of + "#")}
-    return _fill(_FRAGMENTS, terms)
+    terms = {"things": iri_terms(iris), "prefix": iri_literal(of + "#")}
+    return fill(_FRAGMENTS, terms)
 
 
 def statements(
@@ -392,22 +388,22 @@ def claims(iris: Iterable[str]) -> str:
 
 def members(prefix: str) -> str:
     """SELECT ?thing ?claims: the typed things whose IRIs begin so, with the number of claims that mention them."""
-    return _fill(_MEMBERS, {"prefix": _literal(prefix)})
+    return fill(_MEMBERS, {"prefix": iri_literal(prefix)})
 
 
 def how_many_members(prefix: str) -> str:
     """SELECT ?count: the number of typed things whose IRIs begin so."""
-    return _fill(_HOW_MANY_MEMBERS, {"prefix": _literal(prefix)})
+    return fill(_HOW_MANY_MEMBERS, {"prefix": iri_literal(prefix)})
 
 
 def has_members(prefix: str) -> str:
     """ASK: whether there are typed things whose IRIs begin so."""
-    return _fill(_HAS_MEMBERS, {"prefix": _literal(prefix)})
+    return fill(_HAS_MEMBERS, {"prefix": iri_literal(prefix)})
 
 
 def some_members(prefix: str, part: Part) -> str:
     """SELECT ?thing: a part of the typed things whose IRIs begin so."""
-    return _fill(_SOME_MEMBERS.replace("?filter", part.filter("thing")), {"prefix": _literal(prefix)}) + _LIMIT
+    return fill(_SOME_MEMBERS.replace("?filter", part.filter("thing")), {"prefix": iri_literal(prefix)}) + _LIMIT
 
 
 def kinds(prefix: str) -> str:
@@ -427,7 +423,7 @@ def mentions(iris: Iterable[str]) -> str:
 
 def terms(iri: str) -> str:
     """SELECT ?topic: the terms of an ontology or concept scheme, which are the IRIs that go on from it with `#`."""
-    return _fill(_TERMS, {"prefix": _literal(iri + "#")})
+    return fill(_TERMS, {"prefix": iri_literal(iri + "#")})
 
 
 def size_of_graph(iri: str) -> str:
@@ -461,32 +457,12 @@ def has_triples(iri: str) -> str:
 
 
 def _about(query: str, iri: str) -> str:
-    return _fill(query, {"thing": _term(iri)})
+    return fill(query, {"thing": iri_term(iri)})
 
 
 def _about_all(query: str, iris: Iterable[str]) -> str:
-    return _fill(query, {"things": _terms(iris)})
+    return fill(query, {"things": iri_terms(iris)})
 
 
 def _about_topics(query: str, iris: Iterable[str]) -> str:
-    return _fill(query, {"topics": _terms(iris)})
-
-
-def _terms(iris: Iterable[str]) -> str:
-    return " ".join(_term(iri) for iri in iris)
-
-
-def _fill(query: str, terms: Mapping[str, str]) -> str:
-    """The query with terms in the place of variables, in one pass: what is filled in is not looked at again."""
-    return _VARIABLE.sub(lambda match: terms.get(match[1], match[0]), query)
-
-
-def _term(iri: str) -> str:
-    if not is_iri(iri):
-        raise RequestError(f"'{iri[:200]}' is no absolute IRI.")
-    return f"<{iri}>"
-
-
-def _literal(iri: str) -> str:
-    """An IRI as a string: what may stand in an IRI needs no escape."""
-    return f'"{_term(iri)[1:-1]}"'
+    return fill(query, {"topics": iri_terms(iris)})

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from govsocial.web.figures import text
 from govsocial.web.figures.columns import MARGIN, Place, Plan, Slot, places, uncross
+from govsocial.web.figures.words import in_one_line
 
 MAX_NODES = 60
 """What one diagram shows of nodes or neighbours, the first of them; who gives more says so."""
@@ -321,7 +322,7 @@ def _below(area: Place) -> Place:
 
 def _drawn_box(node: Node, label: _Label, area: Place) -> Box:
     lines = tuple(_lines((*label.lines, *label.note), area))
-    title = " · ".join(filter(None, (text.clean(node.label or node.key), text.clean(node.note))))
+    title = " · ".join(filter(None, (in_one_line(node.label or node.key), in_one_line(node.note))))
     named, note = lines[: len(label.lines)], lines[-1] if label.note else None
     return Box(node, area.x, area.y, area.width, area.height, named, note, title)
 

@@ -1,18 +1,13 @@
 """Text as figures draw it: about how wide it is, and in lines that fit.
 
-See https://www.w3.org/TR/SVG2/text.html and https://www.w3.org/TR/xml/#charsets
+See https://www.w3.org/TR/SVG2/text.html
 """
 
-import re
 import unicodedata
 
-_UNDRAWABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from govsocial.web.figures.words import in_one_line
+
 _NARROW, _WIDE = "fijlrtI.,:;'|!()[] /-", "mwMWGOQ@%&…"
-
-
-def clean(text: str) -> str:
-    """The text on one line, without what XML cannot hold."""
-    return " ".join(_UNDRAWABLE.sub(" ", text).split())
 
 
 def width(text: str, font_size: int) -> int:
@@ -23,7 +18,7 @@ def width(text: str, font_size: int) -> int:
 def lines(text: str, font_size: int, max_width: int, max_lines: int = 1) -> list[str]:
     """The text in lines of bounded width, some at most; what is cut ends in an ellipsis. Empty for no text."""
     found: list[str] = []
-    words = clean(text).split()
+    words = in_one_line(text).split()
     while words and len(found) < max_lines:
         line, rest = _broken(words.pop(0), font_size, max_width)
         words[:0] = [rest] if rest else []

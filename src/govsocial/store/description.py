@@ -315,7 +315,7 @@ def known(iris: Iterable[str]) -> str:
 
 def documented(base: str) -> str:
     """SELECT ?thing: the typed things under a base, and those that our vocabularies are; no parts of documents."""
-    return _fill(_DOCUMENTED, {"prefix": _literal(base)})
+    return fill(_DOCUMENTED, {"prefix": iri_literal(base)})
 
 
 def sizes(topics: Iterable[str]) -> str:
@@ -368,12 +368,12 @@ def explanations(iris: Iterable[str]) -> str:
 
 def instances(iri: str, most: int) -> str:
     """SELECT ?thing: the things of a class, `most` at most."""
-    return _fill(_INSTANCES, {"class": _term(iri)}) + f" LIMIT {most}"
+    return fill(_INSTANCES, {"class": iri_term(iri)}) + f" LIMIT {most}"
 
 
 def concepts(iri: str, most: int) -> str:
     """SELECT ?thing: the concepts of a scheme, `most` at most."""
-    return _fill(_CONCEPTS, {"scheme": _term(iri)}) + f" LIMIT {most}"
+    return fill(_CONCEPTS, {"scheme": iri_term(iri)}) + f" LIMIT {most}"
 
 
 def evidence(iri: str) -> str:
@@ -408,7 +408,7 @@ def some_members(prefix: str, part: Part) -> str:
 
 def kinds(prefix: str) -> str:
     """SELECT ?kind ?count: what comes next in the IRIs of typed things that begin so, up to `/`, and of how many."""
-    return _fill(_KINDS, {"prefix": _literal(prefix)})
+    return fill(_KINDS, {"prefix": iri_literal(prefix)})
 
 
 def types(iris: Iterable[str]) -> str:

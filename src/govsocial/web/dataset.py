@@ -41,6 +41,7 @@ _PARTS = {
     "dataset": "what the dataset says of itself",
     "provenance": "which file each graph was made from, and by what",
     "void": "the figures of the dataset",
+    "queries": "the stored questions, each with its query",
 }
 """What is in the graphs whose names begin so, in the order in which people are told of them."""
 

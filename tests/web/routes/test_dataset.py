@@ -28,9 +28,9 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 
 @pytest.fixture(scope="module")
-def published(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
+def published(release: Release) -> Iterator[httpx2.Client]:
     """A client for a server of that release."""
-    queries = tmp_path_factory.mktemp("none")
+    queries = Path(__file__).parents[3] / "queries"
     with (
         serving((release.dataset_path,), Settings(workers=1), queries, release) as url,
         httpx2.Client(base_url=url, headers={"Accept": "*/*"}, timeout=DEADLINE_SECONDS) as client,

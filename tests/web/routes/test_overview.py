@@ -77,7 +77,7 @@ def test_data_of_others_is_shown_by_its_classes(tmp_path: Path) -> None:
         assert "How to cite" not in page.text
         assert 'id="not"' not in page.text
         assert client.get("/dumps/").status_code == 404
-        assert client.get("/queries").status_code == 200
+        assert client.get("/queries.html").status_code == 200
         assert client.get("/doc/tool").status_code == 404
 
 

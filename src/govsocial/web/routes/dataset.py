@@ -12,6 +12,7 @@ from govsocial.model.formats import GRAPH_FORMATS
 from govsocial.model.namespaces import PREFIXES
 from govsocial.publishing import void
 from govsocial.publishing.catalog import read_catalogue
+from govsocial.publishing.release import Release
 from govsocial.store import description as ask
 from govsocial.store.base import Query
 from govsocial.store.oxigraph import serialize
@@ -53,28 +54,34 @@ async def describe_figures(request: Request) -> Response:
 async def describe_dataset(request: Request) -> Response:
     """What the graph says of the dataset, and the catalogue of the newest release, in any format."""
     document = await find(request, known)
-    release = (await releases_of(request))[0] if site_of(request).releases else None
+    release = await _newest(request)
     edition = "" if release is None else release.name
     return await respond(request, replace(document, edition=edition), _with_catalogue, show_dataset)
+
+
+async def _newest(request: Request) -> Release | None:
+    """The newest release, where there is one."""
+    return next(iter(await releases_of(request)), None) if site_of(request).releases else None
 
 
 async def _with_catalogue(request: Request, iri: str, page: int) -> Description | None:
     """The description of the dataset, on its first page with the catalogue, which is no part of the graph."""
     description = await of_thing(request, iri, page)
-    if description is None or page > 1 or site_of(request).releases is None:
+    newest = await _newest(request)
+    if description is None or page > 1 or newest is None:
         return description
-    catalogue = await _catalogue(request)
+    catalogue = _catalogue(request, newest)
     own = tuple(each for each in catalogue if each.subject.value == iri)
     others = tuple(each for each in catalogue if each.subject.value != iri)
     statements = {(each.subject, each.property, each.value): each for each in (*own, *description.statements)}
     return replace(description, statements=tuple(statements.values()), names=(*description.names, *others))
 
 
-async def _catalogue(request: Request) -> tuple[Statement, ...]:
-    """The catalogue of the newest release, in order; it is read once."""
+def _catalogue(request: Request, release: Release) -> tuple[Statement, ...]:
+    """The catalogue of the release, in order; it is read once."""
     reading = reading_of(request)
     if reading.catalogue is None:
-        found = sorted(read_catalogue((await releases_of(request))[0]), key=str)
+        found = sorted(read_catalogue(release), key=str)
         reading.catalogue = tuple(
             Statement(page_term(each.subject), page_term(each.predicate), page_term(each.object)) for each in found
         )

@@ -36,6 +36,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "httpx2": ("govsocial.store.endpoint", "govsocial.store.relay"),
     "jinja2": ("govsocial.web",),
     "markupsafe": ("govsocial.web",),
+    "mcp": ("govsocial.web.agents.server",),
     "uvicorn": ("govsocial.cli",),
     "httptools": ("govsocial.cli",),
     "prometheus_client": ("govsocial.web",),

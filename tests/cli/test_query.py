@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from govsocial.cli.query import query_text, resolve
+from govsocial.cli.query import query_text
 from govsocial.errors import GovsocialError, NotFoundError, RequestError, SourceError, TooLargeError
 from govsocial.model import formats
 from govsocial.model.formats import Format
@@ -23,36 +23,6 @@ from govsocial.model.stored_queries import load_stored_queries
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 CANONICAL = Names()
 MAX_BYTES = 1000
-
-
-@pytest.mark.parametrize(
-    ("key", "iri"),
-    [
-        ("tool/twitter", "https://w3id.org/govsocial/id/tool/twitter"),
-        ("/id/tool/twitter", "https://w3id.org/govsocial/id/tool/twitter"),
-        ("doc/tool/twitter", "https://w3id.org/govsocial/id/tool/twitter"),
-        ("tool:twitter", "https://w3id.org/govsocial/id/tool/twitter"),
-        ("gs:ToolUse", "https://w3id.org/govsocial/def/govsocial#ToolUse"),
-        ("def/govsocial#ToolUse", "https://w3id.org/govsocial/def/govsocial#ToolUse"),
-        ("dataset", "https://w3id.org/govsocial/dataset"),
-        ("http://example.org/é", "http://example.org/é"),
-        ("<http://example.org/a>", "http://example.org/a"),
-        ("urn:example:a", "urn:example:a"),
-    ],
-)
-def test_a_key_a_prefixed_name_or_an_iri_says_what_is_meant(key: str, iri: str) -> None:
-    assert resolve(key, CANONICAL) == iri
-
-
-@pytest.mark.parametrize("key", ["tool/twitter", "tool:twitter", "/id/tool/twitter"])
-def test_keys_are_of_the_publication_that_is_asked(key: str) -> None:
-    assert resolve(key, Names("https://data.example.org/")) == "https://data.example.org/id/tool/twitter"
-
-
-@pytest.mark.parametrize("key", ["tool/t w", "a<b", "http://example.org/\x00", "tool/\udce9"])
-def test_what_is_no_key_is_refused(key: str) -> None:
-    with pytest.raises(NotFoundError, match="is no IRI; give one,"):
-        resolve(key, CANONICAL)
 
 
 @pytest.mark.parametrize("text", ["ASK{}", "SELECT * WHERE { ?s ?p ?o }", "DESCRIBE <http://example.org/a>"])

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, QuerySolutions, Store
 
 from govsocial.model.iris import Names
+from govsocial.model.keys import expand
 from govsocial.model.namespaces import PREFIXES
 from govsocial.model.sources import SourceFile, Sources
-from govsocial.model.stored_queries import Parameter, StoredQuery, expand, load_stored_queries
+from govsocial.model.stored_queries import Parameter, StoredQuery, load_stored_queries
 from govsocial.publishing.assembly import SourceGraph, assemble, read_sources
 from govsocial.store.oxigraph import Literal, NamedNode, Quad, Term
 

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from govsocial.cli.load import load
+from govsocial.cli.mcp import mcp
 from govsocial.cli.publish import build, check, dump, verify_evidence
 from govsocial.cli.query import describe, queries, query
 from govsocial.cli.serve import serve
@@ -37,7 +38,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (serve, query, queries, describe, dump, load, build, check, verify_evidence):
+for command in (serve, query, queries, describe, mcp, dump, load, build, check, verify_evidence):
     app.command(command.__name__.replace("_", "-"))(command)
 
 

@@ -20,10 +20,10 @@ from govsocial.cli.options import with_settings
 from govsocial.cli.publication import Data, asked
 from govsocial.errors import NotFoundError, RequestError, SourceError, TooLargeError
 from govsocial.model import formats
-from govsocial.model.iris import Names, is_iri
-from govsocial.model.namespaces import KINDS
+from govsocial.model.iris import Names
+from govsocial.model.keys import resolve
 from govsocial.model.sources import Sources
-from govsocial.model.stored_queries import StoredQuery, expand, load_stored_queries
+from govsocial.model.stored_queries import StoredQuery, load_stored_queries
 from govsocial.protocol import spelling
 from govsocial.protocol.guard import vet
 from govsocial.settings import Settings
@@ -179,20 +179,3 @@ def describe(
         if len(b"".join(is_known.chunks()).splitlines()) < 2:  # the header alone
             raise NotFoundError(f"Nothing is known of {iri}.")
         print_answer(answer, format_name, names)
-
-
-def resolve(key: str, names: Names) -> str:
-    """The IRI that is meant: `tool/twitter`, `/id/tool/twitter`, `tool:twitter`, `<http://…>`, `http://…`.
-
-    Raises NotFoundError for what can be none.
-    """
-    bare = key.removeprefix("<").removesuffix(">")
-    expanded = expand(bare)
-    if expanded is not None:
-        return names.mint(expanded)
-    if ":" not in bare:
-        kind, _, rest = bare.strip("/").partition("/")
-        bare = names.thing(kind, rest) if kind in KINDS else names.of_path("/" + bare.strip("/"))
-    if not is_iri(bare):
-        raise NotFoundError(f"'{key}' is no IRI; give one, or a key such as tool/twitter.")
-    return bare

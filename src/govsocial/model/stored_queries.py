@@ -40,6 +40,7 @@ from pathlib import Path
 
 from govsocial.errors import RequestError, SourceError
 from govsocial.model.iris import Names, is_iri
+from govsocial.model.keys import expand
 from govsocial.model.namespaces import PREFIXES, SCHEMES
 from govsocial.model.prologue import resolved
 from govsocial.model.sources import read_text
@@ -363,14 +364,6 @@ def _values_blocks(text: str) -> Iterator[_Block]:
 def _minted(text: str, names: Names) -> str:
     """The query for the things of another publication: each IRI of ours moved under its base."""
     return _TOKEN.sub(lambda token: f"<{names.mint(token[0][1:-1])}>" if token["iri"] else token[0], text)
-
-
-def expand(value: str) -> str | None:
-    """The IRI that a prefixed name of ours stands for; None when the text is none."""
-    prefix, colon, local = value.partition(":")
-    if not colon or prefix not in PREFIXES or not local or local.startswith("//"):
-        return None
-    return PREFIXES[prefix] + local
 
 
 def _iri(value: str, names: Names) -> str | None:

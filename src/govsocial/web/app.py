@@ -23,8 +23,10 @@ from govsocial.web.observation import Observation
 from govsocial.web.openapi import COMPONENTS
 from govsocial.web.operations import Operations
 from govsocial.web.publication import Reading
+from govsocial.web.question_schemas import operations as operations_of_questions
 from govsocial.web.routes import (
     browse,
+    agents,
     dataset,
     definitions,
     dumps,
@@ -60,6 +62,7 @@ _ROUTES = (
     figures,
     queries,
     search,
+    agents,
     signposts,
     health,
     static,
@@ -101,6 +104,7 @@ def create_app(
         app.include_router(routes.router)
     problems.install(app)
     app.openapi()["components"] = COMPONENTS
+    app.openapi()["paths"].update(operations_of_questions(stored_queries))
     app.add_middleware(Options)
     app.add_middleware(Observation, clients=Clients(settings.proxy_networks), metrics=operations.metrics)  # outermost
     return app

@@ -10,7 +10,7 @@ from govsocial.model.iris import Names, is_iri
 
 _SERVED = re.compile(r"/(?:id/[^/]+(?:/.+)?|def/.+|graph/.+|queries(?:/[^/]+)?|dataset(?:#.*)?)")
 # What RFC 3986 allows in a path, with what is escaped already; the rest, é too, is escaped for the wire.
-_SAFE = "/%:@!$&'()*+,;=~-._"
+SAFE_IN_PATHS = "/%:@!$&'()*+,;=~-._"
 
 
 def href(iri: str, names: Names) -> str | None:
@@ -34,4 +34,4 @@ def query_href(text: str) -> str:
 def _relative(path: str) -> str:
     path, hash_mark, fragment = path.partition("#")
     path = path.replace("/id/", "/doc/", 1) if path.startswith("/id/") else path
-    return quote(path, safe=_SAFE) + hash_mark + quote(fragment, safe=_SAFE)
+    return quote(path, safe=SAFE_IN_PATHS) + hash_mark + quote(fragment, safe=SAFE_IN_PATHS)

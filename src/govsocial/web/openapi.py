@@ -80,6 +80,11 @@ class Operation:
         first = min(responses)  # else the framework says 200
         return {"responses": responses, "status_code": first, "openapi_extra": extra, "response_class": Response}
 
+    def described(self) -> Json:
+        """The parameters and responses of a GET, as a document of OpenAPI has them."""
+        responses = {str(status): response for status, response in self._responses().items()}
+        return {"parameters": [_parameter(each) for each in self.parameters], "responses": responses}
+
     def _responses(self) -> dict[int, Json]:
         gives = {200: media_types(HTML)} if self.gives is None else self.gives
         given = {status: _response(status, {each: {} for each in types}) for status, types in gives.items()}
@@ -131,8 +136,8 @@ LABELS = Parameter(
     "Whether CSV has a column of labels beside each column of IRIs; without them it is that of the SPARQL standard.",
     {"type": "string", "enum": ["yes", "no"], "default": "yes"},
 )
-_QUESTION_FORMATS = (*SOLUTION_FORMATS, HTML, MARKDOWN, SPARQL_QUERY, *GRAPH_FORMATS, *LINKSET_FORMATS)
-QUESTION = Operation((format_of(_QUESTION_FORMATS), LABELS), gives={200: media_types(*_QUESTION_FORMATS), 304: ()})
+QUESTION_FORMATS = (*SOLUTION_FORMATS, HTML, MARKDOWN, SPARQL_QUERY, *GRAPH_FORMATS, *LINKSET_FORMATS)
+QUESTION = Operation((format_of(QUESTION_FORMATS), LABELS), gives={200: media_types(*QUESTION_FORMATS), 304: ()})
 PAGE = Operation()
 ANY_TYPE = ("*/*",)
 

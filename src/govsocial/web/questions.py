@@ -14,7 +14,8 @@ from fastapi import Request
 from govsocial.errors import NotFoundError, RequestError
 from govsocial.model.formats import JSON, TURTLE, Format
 from govsocial.model.iris import Names
-from govsocial.model.stored_queries import Kind, Parameter, StoredQuery, expand
+from govsocial.model.keys import expand
+from govsocial.model.stored_queries import Kind, Parameter, StoredQuery
 from govsocial.protocol.sparql import parse_parameters
 from govsocial.store import description
 from govsocial.store.base import Answer, Query

@@ -5,7 +5,9 @@ Each is asked as its own users ask it, of `govsocial serve`, over HTTP; the tool
 
 import asyncio
 import csv
+import gzip
 import io
+import re
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from html.parser import HTMLParser
@@ -29,6 +31,7 @@ ASKED_OF_SOMETHING_ELSE = {
     "initiative": "initiative:science-and-society",
     "practice": "practice:ministerial-video",
 }
+MAX_PAGE_BYTES = 30_000
 SHACL = "http://www.w3.org/ns/shacl#"
 
 Rows = list[dict[str, str]]
@@ -207,6 +210,16 @@ def test_an_agent_over_stdio_gets_the_answers_of_the_csv(client: httpx2.Client) 
     for (name, values), (text, is_error) in zip(wanted, asyncio.run(ask()), strict=True):
         assert not is_error
         assert text == client.get(f"/queries/{name}.csv", params=values).text
+
+
+@pytest.mark.parametrize("path", ["/queries", *(f"/queries/{query.name}" for query in QUERIES)])
+def test_a_page_and_all_that_it_loads_weigh_little(client: httpx2.Client, path: str) -> None:
+    page = client.get(path, headers={"Accept": "text/html"})
+    loaded = re.findall(r'<link rel="(?:icon|stylesheet)"[^>]* href="([^"]+)"|<script[^>]* src="([^"]+)"', page.text)
+    files = [client.get(sheet or script) for sheet, script in loaded]
+    assert len(files) >= 2
+    assert all(each.status_code == 200 for each in files)
+    assert sum(len(gzip.compress(each.content, 6)) for each in (page, *files)) <= MAX_PAGE_BYTES
 
 
 HOSTILE = [

@@ -25,8 +25,8 @@ from govsocial.web.operations import Operations
 from govsocial.web.publication import Reading
 from govsocial.web.question_schemas import operations as operations_of_questions
 from govsocial.web.routes import (
-    browse,
     agents,
+    browse,
     dataset,
     definitions,
     dumps,

@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 from govsocial.errors import RequestError
 from govsocial.model.iris import Names, is_iri
+from govsocial.model.keys import expand
 from govsocial.model.namespaces import GS
-from govsocial.model.stored_queries import expand
 from govsocial.store.listing import Condition
 from govsocial.web.terms import curie
 

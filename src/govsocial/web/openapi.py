@@ -87,10 +87,11 @@ class Operation:
 
     def _responses(self) -> dict[int, Json]:
         gives = {200: media_types(HTML)} if self.gives is None else self.gives
-        given = {status: _response(status, {each: {} for each in types}) for status, types in gives.items()}
-        content: Json = {"application/problem+json": {"schema": _PROBLEM}, HTML.media_type: {}}
-        problems = {status: _response(status, content) for status in (*_ANYWHERE, *self.problems)}
-        return {**problems, **given}
+        problem: Json = {"application/problem+json": {"schema": _PROBLEM}, HTML.media_type: {}}
+        contents: dict[int, Json] = {status: dict(problem) for status in (*_ANYWHERE, *self.problems)}
+        for status, types in gives.items():
+            contents.setdefault(status, {}).update({each: {} for each in types})
+        return {status: _response(status, content) for status, content in contents.items()}
 
 
 def media_types(*formats: Format) -> tuple[str, ...]:

@@ -63,6 +63,18 @@ def test_what_is_no_message_is_an_error_of_the_client(client: httpx2.Client, con
     assert "error" in response.json()
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({"Accept": "text/turtle"}, 406), ({"Content-Type": "text/plain"}, 415), ({"Accept": "*/*"}, 200),
+     ({"Accept": "application/json"}, 200), ({"Content-Type": "application/json; charset=utf-8"}, 200)],
+)  # fmt: skip
+def test_a_message_and_its_answer_are_json(client: httpx2.Client, headers: dict[str, str], status: int) -> None:
+    response = post(client, MESSAGE, **headers)
+    assert response.status_code == status
+    expected = "application/json" if status == 200 else "application/problem+json"
+    assert response.headers["content-type"] == expected
+
+
 def test_a_message_that_is_too_large_is_not_read(client: httpx2.Client) -> None:
     response = post(client, b" " * 300_000)
     assert (response.status_code, response.json()["error"]) == (413, "TooLargeError")

@@ -41,6 +41,9 @@ INSTRUCTIONS = (
     "question comes nearest to yours; `search` finds IRIs, `describe` tells all of a thing, `vocabulary` and `sparql` "
     "are for questions that nobody has foreseen. Cite the IRIs that you rest on."
 )
+_NEGOTIATED = ((b"accept", b"application/json, text/event-stream"), (b"content-type", b"application/json"))
+"""What a client of this protocol has to send; whether it takes and gives JSON is asked before."""
+
 _LONGEST_LINE = 4 * 1024 * 1024
 """As much as one message may have over HTTP."""
 
@@ -58,8 +61,11 @@ class Conversation(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the message."""
         manager = StreamableHTTPSessionManager(_server(self._caller), json_response=True, stateless=True)
+        others = [(name, value) for name, value in scope["headers"] if name not in (b"accept", b"content-type")]
         async with manager.run():
-            await manager.handle_request(scope, _Replay(self._body, receive), send)
+            await manager.handle_request(
+                {**scope, "headers": [*others, *_NEGOTIATED]}, _Replay(self._body, receive), send
+            )
 
 
 def converse(request: Request, body: bytes) -> Response:

@@ -8,19 +8,26 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govsocial.errors import ForbiddenError
+from govsocial.errors import ForbiddenError, UnsupportedMediaTypeError
+from govsocial.model.formats import Carries, Format
+from govsocial.protocol import negotiation
 from govsocial.web.agents.gate import agent_server
 from govsocial.web.agents.guide import guide
 from govsocial.web.bodies import read_body
-from govsocial.web.openapi import Operation
+from govsocial.web.openapi import Operation, media_types
 from govsocial.web.publication import publication_of
 from govsocial.web.routing import readable, takes
 from govsocial.web.site import site_of
 
 router = APIRouter()
 
-_JSON = "application/json"
-_MESSAGE = Operation(bodies={_JSON: {"type": "object"}}, gives={200: (_JSON,), 202: ()}, problems=(403, 413, 415))
+_JSON = Format("json", "JSON", "application/json", "json", Carries.LINKS)
+_TYPES = media_types(_JSON)
+_MESSAGE = Operation(
+    bodies={_JSON.media_type: {"type": "object"}},
+    gives={200: _TYPES, 202: (), 400: _TYPES, 404: _TYPES},  # errors of the protocol are messages too
+    problems=(403, 413, 415),
+)
 _OF_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -28,6 +35,10 @@ _OF_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 async def converse(request: Request) -> Response:
     """One message of an agent, by the Model Context Protocol, and its answer. There are no sessions."""
     _refuse_pages_of_others(request)
+    negotiation.choose(request.headers.get("accept"), (_JSON,))
+    given = request.headers.get("content-type", "")
+    if given.partition(";")[0].strip().lower() != _JSON.media_type:
+        raise UnsupportedMediaTypeError(f"A message is {_JSON.media_type}, and this is '{given[:100]}'.", _TYPES)
     limit = site_of(request).settings.max_query_bytes
     body = await read_body(request, 6 * limit + 65_536)  # in JSON each byte of a query may take six
     return (await agent_server()).converse(request, body)

@@ -18,6 +18,7 @@ from govsocial.settings import Settings
 from govsocial.store.base import Store
 from govsocial.web import problems
 from govsocial.web.clients import Clients
+from govsocial.web.examples import Rehearsals
 from govsocial.web.headers import Options
 from govsocial.web.observation import Observation
 from govsocial.web.openapi import COMPONENTS
@@ -26,6 +27,7 @@ from govsocial.web.publication import Reading
 from govsocial.web.question_schemas import operations as operations_of_questions
 from govsocial.web.routes import (
     agents,
+    api,
     browse,
     dataset,
     definitions,
@@ -51,6 +53,7 @@ from govsocial.web.suggestions import KnownNames
 _ROUTES = (
     overview,
     browse,
+    api,
     sparql,
     update,
     graph_store,
@@ -99,6 +102,7 @@ def create_app(
     app.state.reading = Reading()
     app.state.known_names = KnownNames()
     app.state.search = Search(store, site.names, site.inspector)
+    app.state.rehearsals = Rehearsals()
     app.state.operations = operations = Operations.of_store(store)
     for routes in _ROUTES:
         app.include_router(routes.router)

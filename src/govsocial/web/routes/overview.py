@@ -1,12 +1,9 @@
 """The overview: what this graph is, in numbers, in figures, and as ways in."""
 
-from collections.abc import Iterable, Sequence
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from govsocial.model.namespaces import GS
-from govsocial.model.stored_queries import StoredQuery
 from govsocial.protocol import links
 from govsocial.protocol.links import Link
 from govsocial.web.descriptions import how_many, of_thing
@@ -19,6 +16,7 @@ from govsocial.web.reading import labels_of, select
 from govsocial.web.routing import readable
 from govsocial.web.signposts import API_CATALOG, DATASET, of_landing_page
 from govsocial.web.site import site_of
+from govsocial.web.starters import starters
 from govsocial.web.structured_data import structured_data
 from govsocial.web.terms import Solutions
 
@@ -35,8 +33,6 @@ GROUP BY ?class
 ORDER BY DESC(?claims) ?class
 """
 _COUNTED = ("organisation", "tool", "initiative", "person", "report", "claim")
-_START = "start"  # the tag of the queries that are best to begin with
-_SAMPLES = 5
 
 
 @readable(router, "/")
@@ -58,7 +54,7 @@ async def overview(request: Request) -> Response:
         "counts": {kind: count for kind, count in counts.items() if count},
         "claims": claims,
         "triples": _number(await select(request, _TRIPLES), "triples"),
-        "samples": _samples(tuple(site.stored_queries.values())),
+        "samples": starters(tuple(site.stored_queries.values())),
         "labels": dataset.labels | await labels_of(request, (row["class"].value for row in claims.rows)),
         "structured": structured_data(dataset.iri, dataset.triples),
     }
@@ -69,9 +65,3 @@ async def overview(request: Request) -> Response:
 
 def _number(found: Solutions, variable: str) -> int:
     return int(found.rows[0][variable].value)
-
-
-def _samples(queries: Sequence[StoredQuery]) -> Iterable[StoredQuery]:
-    """Those that are tagged as a start; where none is, the first of each topic."""
-    first = {query.topic: query for query in reversed(queries)}
-    return ([query for query in queries if _START in query.tags] or list(reversed(first.values())))[:_SAMPLES]

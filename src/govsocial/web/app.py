@@ -26,9 +26,11 @@ from govsocial.web.operations import Operations
 from govsocial.web.publication import Reading
 from govsocial.web.question_schemas import operations as operations_of_questions
 from govsocial.web.routes import (
+    about,
     agents,
     api,
     browse,
+    crawlers,
     dataset,
     definitions,
     dumps,
@@ -53,7 +55,9 @@ from govsocial.web.suggestions import KnownNames
 _ROUTES = (
     overview,
     browse,
+    about,
     api,
+    crawlers,
     sparql,
     update,
     graph_store,

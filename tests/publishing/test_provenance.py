@@ -13,7 +13,7 @@ from govsocial.publishing.catalog import read_catalogue
 from govsocial.publishing.facts import Facts
 from govsocial.publishing.provenance import record
 from govsocial.publishing.software import Software
-from govsocial.store.oxigraph import Dataset, canonical_hash
+from govsocial.store.oxigraph import Dataset, NamedNode, Quad, canonical_hash
 
 BASE = "https://w3id.org/govsocial/"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -22,6 +22,8 @@ PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX spdx: <http://spdx.org/rdf/terms#>
+PREFIX schema: <https://schema.org/>
 PREFIX gs: <https://w3id.org/govsocial/def/govsocial#>
 """
 CLAIMS = PREFIXES + "SELECT DISTINCT ?claim { ?claim gs:inReport ?report }"
@@ -39,6 +41,22 @@ FOLLOWED = (
   ?dataset dcterms:publisher ?publisher ; prov:wasGeneratedBy ?build .
 }"""
 )
+TO_THE_COMMIT = (
+    PREFIXES
+    + """SELECT DISTINCT ?claim {
+  ?claim gs:inReport/prov:wasAttributedTo ?reporter ;
+    gs:inReport/prov:wasDerivedFrom ?source ;
+    gs:evidence/oa:hasSource ?source ;
+    gs:evidence/oa:hasSelector/oa:start ?start .
+  ?source gs:sha256 ?digest .
+  ?claim gs:inSnapshot/^dcterms:hasPart/prov:wasGeneratedBy ?build .
+  ?build prov:wasAssociatedWith/schema:softwareVersion ?version ; prov:wasAssociatedWith/dcterms:identifier ?commit ;
+    prov:used/spdx:checksum/spdx:checksumValue ?sum .
+  GRAPH ?graph { ?claim gs:inReport ?report }
+  ?graph prov:wasDerivedFrom/^prov:used ?build .
+}"""
+)
+RULES = PREFIXES + "SELECT ?graph ?file { ?graph prov:wasDerivedFrom ?file . ?build prov:used ?file }"
 GRAPHS = PREFIXES + "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
 EXPLAINED = PREFIXES + "SELECT DISTINCT ?graph { ?graph prov:wasGeneratedBy ?b GRAPH ?graph { ?s ?p ?o } }"
 
@@ -53,6 +71,28 @@ def test_each_claim_leads_to_report_reporter_words_source_and_build(bundled: Dat
     claims = {str(row["claim"]) for row in bundled.select(CLAIMS)}
     assert len(claims) > 100
     assert {str(row["claim"]) for row in bundled.select(FOLLOWED)} == claims
+
+
+def test_one_store_with_dump_and_catalogue_leads_from_each_claim_to_the_commit() -> None:
+    software = Software("1.0", COMMIT)
+    made = assemble(Sources.bundled(), Names(), software=software)
+    catalogue = NamedNode(f"{BASE}graph/catalogue")
+    recorded = record(Sources.bundled(), Names(), software)
+    beside = [Quad(each.subject, each.predicate, each.object, catalogue) for each in recorded]
+    store = Dataset([*made.quads, *beside])
+    claims = {str(row["claim"]) for row in store.select(CLAIMS)}
+    assert len(claims) > 100
+    assert {str(row["claim"]) for row in store.select(TO_THE_COMMIT)} == claims
+
+
+def test_each_derived_graph_names_the_rules_that_made_it(bundled: Dataset) -> None:
+    made = {(str(row["graph"]), str(row["file"])) for row in bundled.select(RULES)}
+    rules = sorted(path.stem for path in Sources.bundled().rules.glob("*.rq"))
+    expected = {
+        (f"<{BASE}graph/derived/{rule.partition('-')[0]}>", f"<{BASE}dataset#ontology/rules/{rule}.rq>")
+        for rule in rules
+    }
+    assert {each for each in made if "/graph/derived/" in each[0]} == expected
 
 
 def test_each_graph_that_is_read_or_derived_was_generated_by_the_build(bundled: Dataset) -> None:

@@ -15,7 +15,7 @@ from govsocial.model.sources import Sources, read_bytes
 from govsocial.model.stored_queries import stored_query_files
 from govsocial.publishing import questions
 from govsocial.publishing.facts import term
-from govsocial.publishing.inference import DERIVED
+from govsocial.publishing.inference import DERIVED, load_rules
 from govsocial.publishing.software import NAME, Software
 from govsocial.store.oxigraph import Literal, NamedNode, Quad, Triple
 
@@ -88,7 +88,10 @@ def _statements(sources: Sources, names: Names, publishers: list[str]) -> Iterat
     if asked:
         yield Triple(NamedNode(names.base + questions.GRAPH), term("prov:wasGeneratedBy"), build)
     for key in DERIVED:
-        yield Triple(NamedNode(f"{names.base}graph/derived/{key}"), term("prov:wasGeneratedBy"), build)
+        yield Triple(_derived(names, key), term("prov:wasGeneratedBy"), build)
+    for rule in load_rules(sources.rules):
+        file = _file(names, rule.path.relative_to(sources.root).as_posix())
+        yield Triple(_derived(names, rule.graph), term("prov:wasDerivedFrom"), file)
 
 
 def _files(sources: Sources) -> Iterator[tuple[str, bytes]]:
@@ -101,6 +104,10 @@ def _files(sources: Sources) -> Iterator[tuple[str, bytes]]:
 def _name(path: Path, sources: Sources) -> str:
     """The name of a file below the root of the sources."""
     return path.relative_to(sources.root).as_posix()
+
+
+def _derived(names: Names, key: str) -> NamedNode:
+    return NamedNode(f"{names.base}graph/derived/{key}")
 
 
 def _file(names: Names, name: str) -> NamedNode:

@@ -12,6 +12,7 @@ from govsocial.errors import SourceError
 from govsocial.model.sources import Sources
 from govsocial.publishing.build import build
 from govsocial.publishing.release import Release
+from govsocial.publishing.software import installed_software
 
 Edit = Callable[[str, str, str], Path]
 
@@ -41,6 +42,14 @@ def test_the_sums_are_those_of_sha256sum(release: Release) -> None:
     command = ["/usr/bin/sha256sum", "--check", "--strict", "SHA256SUMS"]
     run = subprocess.run(command, cwd=release.directory, capture_output=True, text=True, check=True)
     assert run.stdout.count(": OK\n") == len(release.files) + 1  # and the manifest
+
+
+def test_a_release_says_what_made_it_and_an_older_one_need_not(release: Release) -> None:
+    assert release.software == str(installed_software())
+    manifest = json.loads((release.directory / "manifest.json").read_text())
+    del manifest["software"]
+    (release.directory / "manifest.json").write_text(json.dumps(manifest))
+    assert Release.open(release.directory).software is None
 
 
 def test_a_release_is_opened_as_it_was_written(release: Release) -> None:

@@ -28,7 +28,10 @@ _NAME_DIGITS = 12
 
 @dataclass(frozen=True)
 class Summary:
-    """What is known of a release before its files are. `canonical_hash` is that of the dataset (RDFC-1.0, SHA-256)."""
+    """What is known of a release before its files are. `canonical_hash` is that of the dataset (RDFC-1.0, SHA-256).
+
+    `software` is what made it: name, version and commit; None where the release does not say.
+    """
 
     revision: str
     base_iri: str
@@ -37,6 +40,7 @@ class Summary:
     issued: str
     canonical_hash: str
     counts: Counts
+    software: str | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,13 @@ class Release(Summary):
         manifest = _manifest(directory)
         try:
             release = cls(
-                **{each.name: manifest[each.name] for each in fields(Summary) if each.name != "counts"},
+                **{
+                    each.name: manifest[each.name]
+                    for each in fields(Summary)
+                    if each.name not in ("counts", "software")
+                },
                 counts=Counts(**manifest["counts"]),
+                software=manifest.get("software"),
                 directory=directory,
                 files=tuple(ReleaseFile(**file) for file in manifest["files"]),
                 attachments=(
@@ -115,7 +124,14 @@ def summarize(assembly: Assembly, canonical_hash: str) -> Summary:
             path="data/dataset.ttl",
         )
     return Summary(
-        assembly.revision, names.base, about.title, about.licence, about.issued, canonical_hash, assembly.counts
+        assembly.revision,
+        names.base,
+        about.title,
+        about.licence,
+        about.issued,
+        canonical_hash,
+        assembly.counts,
+        software=str(assembly.software),
     )
 
 

@@ -15,6 +15,9 @@ PAGES = [
     "/sparql?query=ASK+%7B%7D&view=raw",
     "/sparql?query=DESCRIBE+%3Chttps://w3id.org/govsocial/id/tool/twitter%3E&view=graph",
     "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+200&iris=show",
+    "/doc/person/julia-chandler", "/doc/initiative/budget", "/doc/unit/fco-press-office", "/doc/report/2009-06/fco",
+    "/doc/snapshot/2009-06", "/doc/source/2009-06", "/doc/evidence/2009-06/4257-4383", "/doc/event/creation-of-bis",
+    "/doc/organisation/dius?without=derived&without=enrichment",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ are the same for all. See https://www.w3.org/TR/cooluris/#r303gendocument and ht
 
 import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fastapi import Request
 from starlette.responses import Response
@@ -18,6 +18,7 @@ from govsocial.model.formats import (
     HTML,
     LINKSET_FORMATS,
     LINKSET_JSON,
+    MARKDOWN,
     Format,
 )
 from govsocial.protocol import links, negotiation
@@ -26,6 +27,7 @@ from govsocial.protocol.sparql import parse_parameters
 from govsocial.protocol.validators import Validator, tag_of
 from govsocial.web import memento, signposts, suggestions
 from govsocial.web.descriptions import Description
+from govsocial.web.origins import Origin, leave_out, wanted_without, without_query
 from govsocial.web.paths import candidates, raw_path
 from govsocial.web.publication import Publication, publication_of
 from govsocial.web.representations import represent
@@ -45,13 +47,16 @@ Read = Callable[[Request, str, int], Awaitable[Description | None]]
 Show = Callable[[Request, "Document", Description], Awaitable[Response]]
 """Makes the page for people."""
 
+Tell = Callable[[Request, "Document", Description], Awaitable[bytes]]
+"""Makes the text for those who read Markdown."""
+
 
 @dataclass(frozen=True)
 class Document:
     """What a request asks for: the thing that it is about, and its path without the suffix, still escaped.
 
     Some documents have formats of their own (`answers`) before those of descriptions; these depend on what is asked
-    (`search`, encoded), and on what is not in the store (`edition`).
+    (`search`, encoded), and on what is not in the store (`edition`). `without` is what a page or a text leaves out.
     """
 
     iri: str
@@ -60,6 +65,7 @@ class Document:
     answers: Mapping[Format, "Answer"] = field(default_factory=dict)
     search: str = ""
     edition: str = ""
+    without: frozenset[Origin] = frozenset()
 
     @property
     def formats(self) -> tuple[Format, ...]:
@@ -68,7 +74,9 @@ class Document:
 
     def address(self, syntax: Format, page: int = 1) -> str:
         """The address of one format of it."""
-        return address(self.path, syntax, page) + (self.search if syntax in self.answers else "")
+        if syntax in self.answers:
+            return address(self.path, syntax, page) + self.search
+        return address(self.path, syntax, page, without_query(self.without))
 
 
 Answer = Callable[[Request, Document], Awaitable[Response]]
@@ -114,12 +122,17 @@ async def _not_found(request: Request, path: str) -> NotFoundError:
     return NotFoundError(f"Nothing is known of {name[:200]}{question}", tuple(near.values()))
 
 
-async def respond(request: Request, document: Document, read: Read, show: Show | None = None) -> Response:
+async def respond(
+    request: Request, document: Document, read: Read, show: Show | None = None, tell: Tell | None = None
+) -> Response:
     """The document in the format that is asked for. Nothing shows it where its page is among its answers.
 
+    `tell` makes its Markdown, where there is more to it than a list of statements.
     Raises NotFoundError, NotAcceptableError or RequestError.
     """
     syntax, page, store = _format(request, document), _page(request), site_of(request).store
+    if syntax not in document.answers:
+        document = replace(document, without=_without(request, syntax))
     revision, is_fixed = store.revision, store.capabilities.fixed_revisions
     validator = _validator(request, document, syntax, page)
     headers = {"Cache-Control": "no-cache", "Content-Location": document.address(syntax, page)}
@@ -133,7 +146,11 @@ async def respond(request: Request, document: Document, read: Read, show: Show |
         description, response = Description(document.iri, (document.iri,), ()), await answer(request, document)
     else:
         description = await _description(request, document, read, page)
-        response = await _response(request, document, syntax, description, publication, show)
+        if syntax is MARKDOWN and tell is not None:
+            content = await tell(request, document, description)
+            response = Response(content, headers={"Content-Type": syntax.content_type})
+        else:
+            response = await _response(request, document, syntax, description, publication, show)
     headers |= {"Link": links.header(_links(document, syntax, description, publication))}
     headers |= memento.headers(publication, document.iri)
     if is_fixed and store.revision == revision:  # else it changed while we read, and this may be of both
@@ -148,7 +165,7 @@ async def _description(request: Request, document: Document, read: Read, page: i
     description = await read(request, document.iri, page)
     if description is None:
         raise NotFoundError(f"The graph says nothing of {document.iri[:300]} on a page {page}.")
-    return description
+    return leave_out(description, document.without)
 
 
 def _format(request: Request, document: Document) -> Format:
@@ -170,9 +187,27 @@ def _page(request: Request) -> int:
     return int(given[0])
 
 
+def _without(request: Request, syntax: Format) -> frozenset[Origin]:
+    """What is to be left out. Raises RequestError for what cannot be, and where a program would miss facts."""
+    without = wanted_without(request.scope["query_string"])
+    if without and syntax not in (HTML, MARKDOWN):
+        raise RequestError(
+            f"Only a page or Markdown can be had without something, and this is {syntax.label}, which has all facts; "
+            "ask /sparql for the named graphs that you want."
+        )
+    return without
+
+
 def _validator(request: Request, document: Document, syntax: Format, page: int) -> Validator:
     site = site_of(request)
-    asked = (raw_path(request), document.search, document.edition, syntax.name, str(page))
+    asked = (
+        raw_path(request),
+        document.search,
+        document.edition,
+        syntax.name,
+        str(page),
+        without_query(document.without),
+    )
     return Validator(tag_of(site.store.revision, site.code.digest, site.names.base, *asked), site.modified)
 
 

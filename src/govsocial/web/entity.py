@@ -1,62 +1,78 @@
-"""What the pages of descriptions show: statements in groups, what refers to a thing, and the evidence of a claim.
+"""The pages of descriptions: of things by their class, of ontologies and schemes.
 
 See https://www.w3.org/submissions/CBD/
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
 
 from govsocial.model.formats import DESCRIPTION_FORMATS, HTML
-from govsocial.model.namespaces import GS, VOCABULARIES
-from govsocial.store import description as ask
 from govsocial.web.descriptions import Description, Statement, property_rank
 from govsocial.web.documents import Document
+from govsocial.web.origins import CAN_BE_LEFT_OUT, origin_of, without_query
 from govsocial.web.pages import page
-from govsocial.web.reading import iris_in, labels_of, select
 from govsocial.web.signposts import address
+from govsocial.web.site import site_of
 from govsocial.web.structured_data import structured_data
-from govsocial.web.terms import Solutions, Term
-
-_RDF_TYPE = VOCABULARIES["rdf"] + "type"
-
-_SORTS = frozenset(
-    GS + sort
-    for sort in (
-        "ToolUse", "IntendedUse", "NonUse", "InvolvementClaim", "TeamClaim", "Assessment", "CoverageGap",
-    )
-)  # fmt: skip
-_OF_CLAIMS = {
-    _RDF_TYPE: "class",
-    GS + "status": "status",
-    GS + "explicitness": "explicitness",
-    GS + "inReport": "report",
-}
+from govsocial.web.terms import Term
+from govsocial.web.things.checks import checks_of
+from govsocial.web.things.entity import by_kind, by_property, by_topic, entity_of
+from govsocial.web.things.markdown import entity_markdown
 
 Groups = list[tuple[Term, list[tuple[Term, list[Term]]]]]
 
 
+@dataclass(frozen=True)
+class Switch:
+    """Whether something is left out of a page, and the address of the page where it is the other way round."""
+
+    key: str
+    words: str
+    is_out: bool
+    address: str
+
+
 async def show_thing(request: Request, document: Document, description: Description) -> Response:
     """The page of a thing or of a named graph."""
-    is_claim = bool(description.values(GS + "evidence"))
-    evidence = await select(request, ask.evidence(description.iri)) if is_claim else Solutions((), ())
-    referring = {each.subject.value for each in description.inward if each.subject.is_iri}
-    claims = await select(request, ask.claims(referring)) if referring else Solutions((), ())
-    own = [each for each in description.outward if each.subject.value == description.iri]
-    others = [each for each in description.outward if each.subject.value != description.iri]
+    entity = await entity_of(request, description)
+    shown = shared(document, description)
     context = {
-        **shared(document, description),
-        "types": _types(own),
-        "claims": claims_in(claims),
-        "outward": grouped(own),
-        "parts": by_subject(others),
-        "inward": grouped(turned(each) for each in description.inward),
-        "evidence": evidence.rows,
-        "labels": description.labels | await labels_of(request, iris_in(claims) | iris_in(evidence)),
+        **shown,
+        "entity": entity,
+        "name": entity.name,
+        "labels": entity.labels,
+        "switches": _switches(document, description),
+        "rest": without_query(document.without),
+        "checks": checks_of(entity.passages, site_of(request).names) if entity.page in ("claim", "evidence") else (),
+        "by_property": by_property,
+        "by_topic": by_topic,
+        "by_kind": by_kind,
     }
-    return page(request, "thing.html", context)
+    return page(request, f"things/{entity.page}.html", context)
+
+
+async def tell_thing(request: Request, document: Document, description: Description) -> bytes:
+    """What the page of a thing tells, in Markdown."""
+    entity = await entity_of(request, description)
+    return entity_markdown(entity, checks_of(entity.passages, site_of(request).names), document.without)
+
+
+def _switches(document: Document, description: Description) -> list[Switch]:
+    """A switch for each origin that is on the page, or is left out of it."""
+    there = {origin_of(each.graphs) for each in description.statements} | document.without
+    switches = []
+    for origin in CAN_BE_LEFT_OUT:
+        if origin in there:
+            query = without_query(document.without ^ {origin})
+            parts = [f"page={description.page}"] if description.page > 1 else []
+            address = "&".join([*parts, *([query] if query else [])])
+            here = document.path + (f"?{address}" if address else "")
+            switches.append(Switch(origin.key, origin.words, origin in document.without, here))
+    return switches
 
 
 async def show_definitions(request: Request, document: Document, description: Description) -> Response:
@@ -85,24 +101,6 @@ def shared(document: Document, description: Description) -> dict[str, Any]:  # A
         "formats": formats,
         "structured": structured_data(description.iri, description.triples),
     }
-
-
-def _types(own: Iterable[Statement]) -> list[Term]:
-    """The types that are said of it; those that are only derived when there are no others."""
-    types = [each for each in own if each.property.value == _RDF_TYPE]
-    said = [each for each in types if not each.graphs or not all("/graph/derived/" in graph for graph in each.graphs)]
-    return list(dict.fromkeys(each.value for each in said or types))
-
-
-def claims_in(found: Solutions) -> list[dict[str, Term]]:
-    """A row a claim, by sort and then by IRI: the claim, its class of ours, status, explicitness and report."""
-    claims: dict[str, dict[str, Term]] = {}
-    for row in found.rows:
-        claim = claims.setdefault(row["claim"].value, {"claim": row["claim"]})
-        name = _OF_CLAIMS.get(row["property"].value)
-        if name is not None and (name != "class" or row["value"].value in _SORTS):
-            claim.setdefault(name, row["value"])
-    return sorted(claims.values(), key=lambda claim: (claim.get("class", claim["claim"]).value, claim["claim"].value))
 
 
 def turned(statement: Statement) -> Statement:

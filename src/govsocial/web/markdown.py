@@ -4,14 +4,16 @@ See https://spec.commonmark.org/ and https://www.rfc-editor.org/rfc/rfc7763
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from govsocial.web.descriptions import Description, Statement
+from govsocial.web.origins import Origin, origin_of
 from govsocial.web.terms import Term, curie, short
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
 _BLANKS = re.compile(r"\s+")
+NO_REASONS: Mapping[tuple[Term, Term, Term], str] = {}
 
 
 def markdown(description: Description) -> bytes:
@@ -29,29 +31,45 @@ def _lines(description: Description) -> Iterator[str]:
     if description.is_retired:
         instead = ", ".join(f"<{iri}>" for iri in description.replacements) or "nothing"
         yield f"\n**This is retired. What has replaced it: {instead}.**"
+    yield from statement_lines(description, labels)
+
+
+def statement_lines(
+    description: Description, labels: Mapping[str, str], reasons: Mapping[tuple[Term, Term, Term], str] = NO_REASONS
+) -> Iterator[str]:
+    """What is said of the thing and of its parts, and what refers to it, a line each, in sections.
+
+    `reasons` tell, in Markdown, from what a derived statement follows.
+    """
     for subject, statements in groupby(description.outward, key=lambda each: each.subject):
         yield ""
-        yield "## Statements" if subject.value == description.iri else f"## {_name(subject, labels)}"
+        yield "## Statements" if subject.value == description.iri else f"## {linked(subject, labels)}"
         yield ""
         yield from (
-            f"- {_name(each.property, labels)}: {_name(each.value, labels)}{_from(each, labels)}" for each in statements
+            f"- {linked(each.property, labels)}: {linked(each.value, labels)}{_from(each, labels, reasons)}"
+            for each in statements
         )
     if description.inward:
         yield "\n## Referred to by\n"
         for each in description.inward:
-            what = f"{_name(each.subject, labels)}: {_name(each.property, labels)}"
-            end = "" if each.value.value == description.iri else f": {_name(each.value, labels)}"
-            yield f"- {what}{end}{_from(each, labels)}"
+            what = f"{linked(each.subject, labels)}: {linked(each.property, labels)}"
+            end = "" if each.value.value == description.iri else f": {linked(each.value, labels)}"
+            yield f"- {what}{end}{_from(each, labels, reasons)}"
 
 
-def _from(statement: Statement, labels: dict[str, str]) -> str:
-    """Where a statement is from: the graphs by name; what is derived is marked as such."""
+def _from(statement: Statement, labels: Mapping[str, str], reasons: Mapping[tuple[Term, Term, Term], str]) -> str:
+    """Where a statement is from: the graphs by name; what is derived, or from elsewhere, is marked as such."""
     if not statement.graphs:
         return ""
-    return f" (from {', '.join(_name(Term('uri', graph), labels) for graph in statement.graphs)})"
+    origin = origin_of(statement.graphs)
+    reason = reasons.get((statement.subject, statement.property, statement.value))
+    why = f"; {reason}" if reason else ""
+    mark = "" if origin is Origin.STATED else f"{origin.key}, "
+    return f" ({mark}from {', '.join(linked(Term('uri', graph), labels) for graph in statement.graphs)}{why})"
 
 
-def _name(term: Term, labels: dict[str, str]) -> str:
+def linked(term: Term, labels: Mapping[str, str]) -> str:
+    """A term as text; an IRI as a link under its label."""
     if term.is_iri:
         name = labels.get(term.value) or curie(term.value) or term.value
         return f"[{escaped(name)}](<{term.value}>)"
@@ -64,4 +82,9 @@ def _name(term: Term, labels: dict[str, str]) -> str:
 
 def escaped(text: str) -> str:
     """The text on one line, with what Markdown would read as markup escaped."""
-    return _MARKUP.sub(r"\\\1", _BLANKS.sub(" ", text).strip())
+    return inline(text).strip()
+
+
+def inline(text: str) -> str:
+    """The same for a part of a line: blanks at its ends stay."""
+    return _MARKUP.sub(r"\\\1", _BLANKS.sub(" ", text))

@@ -131,7 +131,14 @@ GRAPH = (
 )
 ANSWERS = media_types(*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)
 _DOCUMENT_FORMATS = (*DESCRIPTION_FORMATS, *LINKSET_FORMATS)
-DOCUMENT = Operation((format_of(_DOCUMENT_FORMATS),), gives={200: media_types(*_DOCUMENT_FORMATS), 303: (), 304: ()})
+WITHOUT = Parameter(
+    "without",
+    "What a page or Markdown leaves out: what is derived, what is from outside the source, or both.",
+    {"type": "array", "items": {"type": "string", "enum": ["derived", "enrichment"]}, "maxItems": 2},
+)
+DOCUMENT = Operation(
+    (format_of(_DOCUMENT_FORMATS), WITHOUT), gives={200: media_types(*_DOCUMENT_FORMATS), 303: (), 304: ()}
+)
 LABELS = Parameter(
     "labels",
     "Whether CSV has a column of labels beside each column of IRIs; without them it is that of the SPARQL standard.",

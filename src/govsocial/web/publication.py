@@ -3,6 +3,7 @@
 See https://www.w3.org/TR/vocab-dcat-3/#Class:Dataset
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -11,10 +12,22 @@ from fastapi import Request
 from govsocial.model.namespaces import VOCABULARIES
 from govsocial.store.description import mementos, statements
 from govsocial.web.descriptions import Statement
-from govsocial.web.reading import select
+from govsocial.web.reading import labels_of, select
 from govsocial.web.site import site_of
+from govsocial.web.terms import Solution
 
 _DCTERMS = VOCABULARIES["dcterms"]
+_CONTACT_POINT = VOCABULARIES["dcat"] + "contactPoint"
+_ADDRESSES = frozenset(
+    (
+        VOCABULARIES["vcard"] + "hasURL",
+        VOCABULARIES["vcard"] + "hasEmail",
+        VOCABULARIES["foaf"] + "mbox",
+        VOCABULARIES["schema"] + "codeRepository",
+        "http://usefulinc.com/ns/doap#bug-database",
+    )
+)
+"""The properties that lead to who is to hear of a mistake."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,11 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Publication:
-    """`is_described` is False where the data has no dataset of ours. Snapshots are in order of time."""
+    """`is_described` is False where the data has no dataset of ours. Snapshots are in order of time.
+
+    `publishers` are names, `date` is the day of the last change or of the issue, and `contacts` are addresses at which
+    mistakes are heard of: of the contact, of the repository.
+    """
 
     iri: str
     is_described: bool = False
@@ -35,6 +52,9 @@ class Publication:
     licences: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
+    publishers: tuple[str, ...] = ()
+    date: str | None = None
+    contacts: tuple[str, ...] = ()
 
 
 @dataclass
@@ -74,8 +94,27 @@ async def _read(request: Request, iri: str) -> Publication:
     moments = {row["snapshot"].value: moment for row in dated if (moment := _moment(row["date"].value)) is not None}
     snapshots = (Snapshot(each, moment) for each, moment in moments.items())
     in_order = tuple(sorted(snapshots, key=lambda each: (each.moment, each.iri)))
-    titles = values("title")
-    return Publication(iri, bool(rows), titles[0] if titles else None, values("license"), values("creator"), in_order)
+    titles, days = values("title"), values("modified") or values("issued")
+    publishers = await labels_of(request, values("publisher"))
+    return Publication(
+        iri,
+        bool(rows),
+        titles[0] if titles else None,
+        values("license"),
+        values("creator"),
+        in_order,
+        tuple(sorted(publishers.values())),
+        max(days)[:10] if days else None,
+        await _contacts(request, rows),
+    )
+
+
+async def _contacts(request: Request, rows: Sequence[Solution]) -> tuple[str, ...]:
+    """The addresses of the contacts that a dataset names, and of its repository, each once."""
+    points = [row["value"].value for row in rows if row["property"].value == _CONTACT_POINT and row["value"].is_iri]
+    further = (await select(request, statements(points, inward=None))).rows if points else ()
+    found = [row["value"] for row in (*further, *rows) if row["property"].value in _ADDRESSES]
+    return tuple(dict.fromkeys(term.value for term in found))
 
 
 def _moment(text: str) -> datetime | None:

@@ -76,9 +76,10 @@ def of_linkset(path: str, description: Description, publication: Publication) ->
             yield Link(link.target, link.rel, link.type, here, link.attributes)
 
 
-def address(path: str, syntax: Format, page: int = 1) -> str:
-    """The address of a document in one format."""
-    return f"{path}.{syntax.name}" + ("" if page == 1 else f"?page={page}")
+def address(path: str, syntax: Format, page: int = 1, rest: str = "") -> str:
+    """The address of a document in one format; `rest` are further parameters."""
+    query = "&".join(each for each in ("" if page == 1 else f"page={page}", rest) if each)
+    return f"{path}.{syntax.name}" + (f"?{query}" if query else "")
 
 
 def _rights(publication: Publication) -> Iterator[Link]:

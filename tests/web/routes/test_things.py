@@ -155,7 +155,8 @@ def test_the_page_of_a_thing_shows_the_claims_that_mention_it(browser: httpx2.Cl
     page = browser.get("/doc/tool/twitter").text
     table = page.partition('<table class="claims">')[2].partition("</table>")[0]
     assert '<a href="/doc/claim/fco-twitter"' in table
-    assert '<span class="tag use">ToolUse</span> In use' in table
+    assert '<span class="tag use">In use</span>' in table
+    assert '<span class="tag refused">No demand</span>' in table
 
 
 def test_the_page_of_a_thing_says_what_refers_to_it_and_from_where(browser: httpx2.Client) -> None:

@@ -12,7 +12,7 @@ from govsocial.model.formats import JSON_LD
 from govsocial.publishing.jsonld import Context
 from govsocial.web.descriptions import of_definitions, of_thing
 from govsocial.web.documents import find, respond
-from govsocial.web.entity import show_definitions, show_thing
+from govsocial.web.entity import show_definitions, show_thing, tell_thing
 from govsocial.web.openapi import DOCUMENT, Operation, media_types
 from govsocial.web.routes.things import known
 from govsocial.web.routing import readable
@@ -36,4 +36,4 @@ async def describe_definitions(request: Request) -> Response:
 @readable(router, "/def/{name}/{version:path}", operation=DOCUMENT)
 async def describe_version(request: Request) -> Response:
     """What is said of a version of the ontology, in any format."""
-    return await respond(request, await find(request, known), of_thing, show_thing)
+    return await respond(request, await find(request, known), of_thing, show_thing, tell_thing)

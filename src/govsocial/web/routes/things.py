@@ -14,7 +14,7 @@ from govsocial.store import description
 from govsocial.web.browse.sets import show_set
 from govsocial.web.descriptions import of_set, of_thing
 from govsocial.web.documents import find, respond
-from govsocial.web.entity import show_thing
+from govsocial.web.entity import show_thing, tell_thing
 from govsocial.web.openapi import DOCUMENT, Operation
 from govsocial.web.paths import raw_path
 from govsocial.web.reading import iris_in, select
@@ -38,7 +38,7 @@ async def redirect_to_document(request: Request) -> Response:
 @readable(router, "/doc/{kind}/{key:path}", operation=DOCUMENT)
 async def describe_thing(request: Request) -> Response:
     """The description of a thing, in any format."""
-    return await respond(request, await find(request, known), of_thing, show_thing)
+    return await respond(request, await find(request, known), of_thing, show_thing, tell_thing)
 
 
 @readable(router, "/doc/{kind}", operation=DOCUMENT)

@@ -131,17 +131,6 @@ def test_labels_of_several_things(store: Store) -> None:
     assert sorted(str(row[2]) for row in found) == ["Gazouillis", "Twitter", "With a space"]
 
 
-def test_evidence_has_its_place(store: Store) -> None:
-    (found,) = rows(store, description.evidence("http://x/claim/1"))
-    assert found == ("http://x/e", None, "5", "9", "abc", None, None, None)
-
-
-def test_claims_are_told_from_other_things(store: Store) -> None:
-    found = rows(store, description.claims(["http://x/id/tool/twitter", "http://x/claim/1"]))
-    claim = "https://w3id.org/govsocial/def/govsocial#Claim"
-    assert found == [("http://x/claim/1", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", claim)]
-
-
 def test_mentions_are_counted(store: Store) -> None:
     asked = ["http://x/id/tool/twitter", "http://x/e", "http://x/id/tool/a%20b"]
     assert sorted(rows(store, description.mentions(asked)), key=str) == [
@@ -219,7 +208,6 @@ def test_a_named_graph_is_there_or_not(store: Store, iri: str, expected: bool) -
 
 ASKING: list[Callable[[str], str]] = [
     description.description,
-    description.evidence,
     description.members,
     description.terms,
     description.named_graph,
@@ -233,7 +221,6 @@ ASKING: list[Callable[[str], str]] = [
     lambda iri: description.sizes([iri]),
     lambda iri: description.fragments([iri], iri),
     lambda iri: description.blank_nodes([iri]),
-    lambda iri: description.claims([iri]),
     lambda iri: description.mentions([iri]),
     lambda iri: description.types([iri]),
     lambda iri: description.known([iri]),

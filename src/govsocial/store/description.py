@@ -126,33 +126,6 @@ SELECT ?thing ?property ?label WHERE {{
 ORDER BY ?thing ?property ?label
 """
 
-_EVIDENCE = f"""
-PREFIX gs: <{GS}>
-PREFIX oa: <{VOCABULARIES["oa"]}>
-SELECT ?evidence ?source ?start ?end ?digest ?firstWords ?lastWords ?link WHERE {{
-  ?thing gs:evidence ?evidence .
-  OPTIONAL {{ ?evidence oa:hasSource ?source }}
-  OPTIONAL {{ ?evidence oa:hasSelector ?selector . ?selector oa:start ?start ; oa:end ?end }}
-  OPTIONAL {{ ?evidence gs:passageSha256 ?digest }}
-  OPTIONAL {{ ?evidence gs:firstWords ?firstWords }}
-  OPTIONAL {{ ?evidence gs:lastWords ?lastWords }}
-  OPTIONAL {{ ?evidence gs:textFragment ?link }}
-}}
-ORDER BY ?start ?end ?evidence
-"""
-
-_CLAIMS = f"""
-PREFIX gs: <{GS}>
-PREFIX rdf: <{VOCABULARIES["rdf"]}>
-SELECT ?claim ?property ?value WHERE {{
-  VALUES ?claim {{ ?things }}
-  ?claim ?property ?value .
-  FILTER(?property IN (rdf:type, gs:status, gs:explicitness, gs:inReport))
-  FILTER EXISTS {{ ?claim a gs:Claim }}
-}}
-ORDER BY ?claim ?property ?value
-"""
-
 _MEMBERS = f"""
 PREFIX gs: <{GS}>
 SELECT ?thing (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
@@ -374,16 +347,6 @@ def instances(iri: str, most: int) -> str:
 def concepts(iri: str, most: int) -> str:
     """SELECT ?thing: the concepts of a scheme, `most` at most."""
     return fill(_CONCEPTS, {"scheme": iri_term(iri)}) + f" LIMIT {most}"
-
-
-def evidence(iri: str) -> str:
-    """SELECT: the passages on which a claim rests, by their place in the source."""
-    return _about(_EVIDENCE, iri)
-
-
-def claims(iris: Iterable[str]) -> str:
-    """SELECT ?claim ?property ?value: type, status, explicitness and report of those of the IRIs that are claims."""
-    return _about_all(_CLAIMS, iris)
 
 
 def members(prefix: str) -> str:

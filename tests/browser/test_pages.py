@@ -18,6 +18,9 @@ PAGES = [
     "/doc/person/julia-chandler", "/doc/initiative/budget", "/doc/unit/fco-press-office", "/doc/report/2009-06/fco",
     "/doc/snapshot/2009-06", "/doc/source/2009-06", "/doc/evidence/2009-06/4257-4383", "/doc/event/creation-of-bis",
     "/doc/organisation/dius?without=derived&without=enrichment",
+    "/search", "/search?q=twiter", "/search?q=dcms&kind=claim", "/search?q=huddel", "/browse", "/doc/claim",
+    "/doc/organisation?claim.tool=tool:twitter&claim.status=status:in-use&sort=-claims", "/ask",
+    "/ask?show=organisation&status=any&tool=tool:twitter", "/ask?show=tool&organisation=organisation:home-office",
 ]  # fmt: skip
 
 

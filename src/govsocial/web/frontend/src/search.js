@@ -16,7 +16,7 @@ class Suggestions {
     this.input = input;
     this.hits = [];
     this.active = -1;
-    this.list = element("ul", { id: "suggestions", role: "listbox", "aria-label": "Suggestions", hidden: "" });
+    this.list = element("ul", { id: "suggestions", role: "listbox", "aria-label": "Suggestions", tabindex: -1, hidden: "" });
     this.told = element("div", { class: "hidden", role: "status" });
     form.append(this.list, this.told);
     for (const [key, value] of Object.entries({

@@ -10,8 +10,8 @@ from fastapi import Request
 
 from govsocial.errors import RequestError
 from govsocial.model.iris import Names, is_iri
+from govsocial.model.keys import expand
 from govsocial.model.namespaces import GS
-from govsocial.model.stored_queries import expand
 from govsocial.store.selection import CHOICES, STATED_KINDS, STATUSES, USE, Selection, Shown
 from govsocial.web.reading import iris_in, labels_of, select
 from govsocial.web.terms import Solutions, curie, short

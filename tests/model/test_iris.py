@@ -59,6 +59,12 @@ def test_terms_stay_under_the_canonical_base() -> None:
     assert THEIRS.mint(CANONICAL_BASE_IRI + "def/status#beta") == CANONICAL_BASE_IRI + "def/status#beta"
 
 
+def test_a_publisher_may_have_terms_of_its_own() -> None:
+    assert THEIRS.iris_of_path("/def/x") == (CANONICAL_BASE_IRI + "def/x", "https://data.example.org/social/def/x")
+    assert THEIRS.iris_of_path("/doc/tool/x") == (THEIRS.thing("tool", "x"),)
+    assert OURS.iris_of_path("/def/x") == (CANONICAL_BASE_IRI + "def/x",)
+
+
 def test_things_and_graphs_move_to_the_base_of_the_publisher() -> None:
     assert THEIRS.mint(CANONICAL_BASE_IRI + "id/tool/x") == THEIRS.thing("tool", "x")
     assert THEIRS.mint(CANONICAL_BASE_IRI + "graph/dataset") == "https://data.example.org/social/graph/dataset"

@@ -42,6 +42,11 @@ class Names:
             return CANONICAL_BASE_IRI + relative
         return self.base + ("id/" + relative.removeprefix("doc/") if relative.startswith("doc/") else relative)
 
+    def iris_of_path(self, path: str) -> tuple[str, ...]:
+        """The IRIs that a path may stand for, the likeliest first: terms may be a publisher's own too."""
+        own = self.base + path.removeprefix("/")
+        return tuple(dict.fromkeys((self.of_path(path), own))) if path.startswith("/def/") else (self.of_path(path),)
+
     def path(self, iri: str) -> str | None:
         """The path on this server that stands for the IRI, its fragment kept; None when the IRI is not ours."""
         for base in (self.base, CANONICAL_BASE_IRI):

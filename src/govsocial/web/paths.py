@@ -35,8 +35,8 @@ def raw_path(request: Request) -> str:
 
 def candidates(path: str, names: Names) -> tuple[str, ...]:
     """The IRIs that a path may stand for, the likeliest first; none for a path that is no part of an IRI."""
-    both = (_unescaped(path), path)
-    return tuple(dict.fromkeys(iri for each in both if is_iri(iri := names.of_path(each))))
+    found = (iri for each in (_unescaped(path), path) for iri in names.iris_of_path(each))
+    return tuple(dict.fromkeys(iri for iri in found if is_iri(iri)))
 
 
 def _unescaped(path: str) -> str:

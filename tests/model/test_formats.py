@@ -13,13 +13,15 @@ from govsocial.model.formats import (
     MARKDOWN,
     RDF_FORMATS,
     SOLUTION_FORMATS,
+    SPARQL_QUERY,
+    SVG,
     Carries,
     Format,
 )
 
 
 def test_every_name_stands_for_one_format() -> None:
-    named = [*SOLUTION_FORMATS, *RDF_FORMATS, HTML, MARKDOWN, *LINKSET_FORMATS]
+    named = [*SOLUTION_FORMATS, *RDF_FORMATS, HTML, MARKDOWN, SVG, SPARQL_QUERY, *LINKSET_FORMATS]
     assert len(BY_NAME) == len(named) == len({each.media_type for each in named})
 
 

@@ -9,7 +9,7 @@ from fastapi import Request
 from tests.web.conftest import TOKEN
 
 from govsocial.errors import NotAcceptableError, RequestError
-from govsocial.model.formats import CSV, HTML, JSON_LD, LINKSET_JSON, MARKDOWN, TURTLE, Format
+from govsocial.model.formats import CSV, HTML, JSON_LD, LINKSET_JSON, MARKDOWN, SVG, TURTLE, Format
 from govsocial.web.documents import negotiated, without_suffix
 
 RDF = ("ttl", "nt", "jsonld", "rdf")
@@ -21,6 +21,7 @@ TYPES = {
     "csv": "text/csv",
     "html": "text/html",
     "md": "text/markdown",
+    "svg": "image/svg+xml",
     "linkset": "application/linkset+json",
     "links": "application/linkset",
 }
@@ -38,6 +39,7 @@ def request(query_string: bytes = b"", accept: bytes = b"*/*") -> Request:
         ("/doc/tool/x.jsonld", ("/doc/tool/x", JSON_LD)),
         ("/doc/tool/x.csv", ("/doc/tool/x", CSV)),
         ("/doc/tool/x.md", ("/doc/tool/x", MARKDOWN)),
+        ("/doc/tool/x.svg", ("/doc/tool/x", SVG)),
         ("/doc/tool/x.linkset", ("/doc/tool/x", LINKSET_JSON)),
         ("/doc/tool/x.nt.ttl", ("/doc/tool/x.nt", TURTLE)),
         ("/doc/tool/x.TTL", ("/doc/tool/x.TTL", None)),
@@ -95,6 +97,8 @@ def test_every_document_has_every_format_by_suffix_and_by_accept(
         ("text/turtle;q=0, */*;q=0.1", "application/n-triples"),
         ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
         ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,image/png,image/svg+xml,*/*;q=0.8", "text/html"),
+        ("image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5", "image/svg+xml"),
         ("nonsense", "text/turtle"),
         ("text/csv;q=2, text/markdown", "text/markdown"),
     ],

@@ -65,6 +65,8 @@ MARKDOWN = Format("md", "Markdown", "text/markdown", "md", Carries.PAGE, None, (
 SPARQL_QUERY = Format("rq", "SPARQL", "application/sparql-query", "rq", Carries.QUERY)
 """See https://www.w3.org/TR/sparql11-query/#mediaType"""
 
+SVG = Format("svg", "SVG", "image/svg+xml", "svg", Carries.PAGE)
+
 LINKSET_JSON = Format("linkset", "Link set in JSON", "application/linkset+json", "linkset", Carries.LINKS)
 LINKSET = Format("links", "Link set", "application/linkset", "links", Carries.LINKS)
 
@@ -80,6 +82,9 @@ DESCRIPTION_FORMATS = (*GRAPH_FORMATS, CSV, HTML, MARKDOWN)
 LINKSET_FORMATS = (LINKSET_JSON, LINKSET)
 """For the links of a document alone. See https://www.rfc-editor.org/rfc/rfc9264"""
 
+DOCUMENT_FORMATS = (*DESCRIPTION_FORMATS, SVG, *LINKSET_FORMATS)
+"""For a document: its facts, a picture of them, and its links alone."""
+
 DATASET_FORMATS = (TRIG, N_QUADS, JSON_LD)
 """For dumps with their named graphs."""
 
@@ -87,7 +92,7 @@ RDF_FORMATS = (*GRAPH_FORMATS, TRIG, N_QUADS)
 """All syntaxes of RDF that are read."""
 
 BY_NAME = {
-    each.name: each for each in (*SOLUTION_FORMATS, *RDF_FORMATS, HTML, MARKDOWN, SPARQL_QUERY, *LINKSET_FORMATS)
+    each.name: each for each in (*SOLUTION_FORMATS, *RDF_FORMATS, HTML, MARKDOWN, SVG, SPARQL_QUERY, *LINKSET_FORMATS)
 }
 
 

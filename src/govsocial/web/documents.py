@@ -13,12 +13,13 @@ from starlette.responses import Response
 
 from govsocial.errors import NotAcceptableError, NotFoundError, RequestError
 from govsocial.model.formats import (
-    DESCRIPTION_FORMATS,
+    DOCUMENT_FORMATS,
     GRAPH_FORMATS,
     HTML,
     LINKSET_FORMATS,
     LINKSET_JSON,
     MARKDOWN,
+    SVG,
     Format,
 )
 from govsocial.protocol import links, negotiation
@@ -27,6 +28,7 @@ from govsocial.protocol.sparql import parse_parameters
 from govsocial.protocol.validators import Validator, tag_of
 from govsocial.web import memento, signposts, suggestions
 from govsocial.web.descriptions import Description
+from govsocial.web.neighbourhood import draw_neighbourhood
 from govsocial.web.origins import Origin, leave_out, wanted_without, without_query
 from govsocial.web.paths import candidates, raw_path
 from govsocial.web.publication import Publication, publication_of
@@ -35,20 +37,17 @@ from govsocial.web.signposts import address
 from govsocial.web.site import site_of
 from govsocial.web.suggestions import name_of
 
-OFFERED = (*DESCRIPTION_FORMATS, *LINKSET_FORMATS)
-"""The formats of a document: of its facts, and of its links alone."""
-
-_EXTENSIONS = {each.extension: each for each in OFFERED}
+_EXTENSIONS = {each.extension: each for each in DOCUMENT_FORMATS}
 _PAGE = re.compile(r"[1-9][0-9]{0,8}")
 
 Read = Callable[[Request, str, int], Awaitable[Description | None]]
 """Reads a page of the description of an IRI; None when there is no such page."""
 
 Show = Callable[[Request, "Document", Description], Awaitable[Response]]
-"""Makes the page for people."""
+"""Makes a format for people from the description.
 
-Tell = Callable[[Request, "Document", Description], Awaitable[bytes]]
-"""Makes the text for those who read Markdown."""
+A Cache-Control of its own says that it lacks something, and then it gets no validators.
+"""
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class Document:
     @property
     def formats(self) -> tuple[Format, ...]:
         """All that it comes in, the first being for those who take anything."""
-        return tuple(dict.fromkeys((*self.answers, *OFFERED)))
+        return tuple(dict.fromkeys((*self.answers, *DOCUMENT_FORMATS)))
 
     def address(self, syntax: Format, page: int = 1) -> str:
         """The address of one format of it."""
@@ -123,11 +122,16 @@ async def _not_found(request: Request, path: str) -> NotFoundError:
 
 
 async def respond(
-    request: Request, document: Document, read: Read, show: Show | None = None, tell: Tell | None = None
+    request: Request,
+    document: Document,
+    read: Read,
+    show: Show | None = None,
+    tell: Show | None = None,
+    draw: Show = draw_neighbourhood,
 ) -> Response:
-    """The document in the format that is asked for. Nothing shows it where its page is among its answers.
+    """The document in the format that is asked for: shown as a page, told as Markdown, or drawn as a picture.
 
-    `tell` makes its Markdown, where there is more to it than a list of statements.
+    Nothing shows it where its page is among its answers; told otherwise are all statements of the description.
     Raises NotFoundError, NotAcceptableError or RequestError.
     """
     syntax, page, store = _format(request, document), _page(request), site_of(request).store
@@ -146,14 +150,15 @@ async def respond(
         description, response = Description(document.iri, (document.iri,), ()), await answer(request, document)
     else:
         description = await _description(request, document, read, page)
-        if syntax is MARKDOWN and tell is not None:
-            content = await tell(request, document, description)
-            response = Response(content, headers={"Content-Type": syntax.content_type})
+        view = {HTML: show, MARKDOWN: tell, SVG: draw}.get(syntax)
+        if view is None:
+            response = _response(request, document, syntax, description, publication)
         else:
-            response = await _response(request, document, syntax, description, publication, show)
+            response = await view(request, document, description)
     headers |= {"Link": links.header(_links(document, syntax, description, publication))}
     headers |= memento.headers(publication, document.iri)
-    if is_fixed and store.revision == revision:  # else it changed while we read, and this may be of both
+    is_whole = "Cache-Control" not in response.headers
+    if is_fixed and is_whole and store.revision == revision:  # else it changed while we read, and this may be of both
         headers |= validator.headers
     response.headers.update(headers)
     if description.is_retired:
@@ -218,16 +223,10 @@ def _links(document: Document, syntax: Format, description: Description, publica
     return signposts.of_representation(document.path, syntax, description, publication)
 
 
-async def _response(
-    request: Request,
-    document: Document,
-    syntax: Format,
-    description: Description,
-    publication: Publication,
-    show: Show | None,
+def _response(
+    request: Request, document: Document, syntax: Format, description: Description, publication: Publication
 ) -> Response:
-    if syntax is HTML and show is not None:
-        return await show(request, document, description)
+    """What is made of any description alike."""
     if syntax in LINKSET_FORMATS:
         found = signposts.of_linkset(document.path, description, publication)
         base = str(request.base_url).rstrip("/") + document.path

@@ -5,14 +5,17 @@ See https://www.w3.org/submissions/CBD/
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
 
-from govsocial.model.formats import DESCRIPTION_FORMATS, HTML
+from govsocial.model.formats import DESCRIPTION_FORMATS, HTML, MARKDOWN
 from govsocial.web.descriptions import Description, Statement, property_rank
 from govsocial.web.documents import Document
+from govsocial.web.links import href
+from govsocial.web.neighbourhood import neighbourhood
 from govsocial.web.origins import CAN_BE_LEFT_OUT, origin_of, without_query
 from govsocial.web.pages import page
 from govsocial.web.signposts import address
@@ -51,14 +54,16 @@ async def show_thing(request: Request, document: Document, description: Descript
         "by_property": by_property,
         "by_topic": by_topic,
         "by_kind": by_kind,
+        "neighbourhood": neighbourhood(description, partial(href, names=site_of(request).names)),
     }
     return page(request, f"things/{entity.page}.html", context)
 
 
-async def tell_thing(request: Request, document: Document, description: Description) -> bytes:
+async def tell_thing(request: Request, document: Document, description: Description) -> Response:
     """What the page of a thing tells, in Markdown."""
     entity = await entity_of(request, description)
-    return entity_markdown(entity, checks_of(entity.passages, site_of(request).names), document.without)
+    text = entity_markdown(entity, checks_of(entity.passages, site_of(request).names), document.without)
+    return Response(text, headers={"Content-Type": MARKDOWN.content_type})
 
 
 def _switches(document: Document, description: Description) -> list[Switch]:

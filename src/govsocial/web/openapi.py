@@ -13,13 +13,14 @@ from starlette.responses import Response
 
 from govsocial.model.formats import (
     BY_NAME,
-    DESCRIPTION_FORMATS,
+    DOCUMENT_FORMATS,
     GRAPH_FORMATS,
     HTML,
     LINKSET_FORMATS,
     MARKDOWN,
     SOLUTION_FORMATS,
     SPARQL_QUERY,
+    SVG,
     Format,
 )
 
@@ -130,21 +131,20 @@ GRAPH = (
     Parameter("default", "The default graph; without a value.", {"type": "string", "enum": [""]}),
 )
 ANSWERS = media_types(*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)
-_DOCUMENT_FORMATS = (*DESCRIPTION_FORMATS, *LINKSET_FORMATS)
 WITHOUT = Parameter(
     "without",
     "What a page or Markdown leaves out: what is derived, what is from outside the source, or both.",
     {"type": "array", "items": {"type": "string", "enum": ["derived", "enrichment"]}, "maxItems": 2},
 )
 DOCUMENT = Operation(
-    (format_of(_DOCUMENT_FORMATS), WITHOUT), gives={200: media_types(*_DOCUMENT_FORMATS), 303: (), 304: ()}
+    (format_of(DOCUMENT_FORMATS), WITHOUT), gives={200: media_types(*DOCUMENT_FORMATS), 303: (), 304: ()}
 )
 LABELS = Parameter(
     "labels",
     "Whether CSV has a column of labels beside each column of IRIs; without them it is that of the SPARQL standard.",
     {"type": "string", "enum": ["yes", "no"], "default": "yes"},
 )
-QUESTION_FORMATS = (*SOLUTION_FORMATS, HTML, MARKDOWN, SPARQL_QUERY, *GRAPH_FORMATS, *LINKSET_FORMATS)
+QUESTION_FORMATS = (*SOLUTION_FORMATS, HTML, MARKDOWN, SPARQL_QUERY, *GRAPH_FORMATS, SVG, *LINKSET_FORMATS)
 QUESTION = Operation((format_of(QUESTION_FORMATS), LABELS), gives={200: media_types(*QUESTION_FORMATS), 304: ()})
 PAGE = Operation()
 ANY_TYPE = ("*/*",)

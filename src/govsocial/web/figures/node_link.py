@@ -17,7 +17,7 @@ from govsocial.web.figures.words import in_one_line
 MAX_NODES = 60
 """What one diagram shows of nodes or neighbours, the first of them; who gives more says so."""
 
-_FONT, _SMALL_FONT, _MAX_WIDTH, _MAX_LINES = 14, 12, 168, 2
+_FONT, _SMALL_FONT, _MAX_WIDTH, _MAX_LINES = 14, 12, 190, 2
 _LINE, _BASE_LINE, _PADDING, _LOOP = 18, 13, 10, 16
 _HEAD_LENGTH, _HEAD_HALF = 9, 5
 _MIN_COLUMNS = 4

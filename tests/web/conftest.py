@@ -25,6 +25,7 @@ from govsocial.web.app import create_app
 from govsocial.web.site import Writing
 
 DATA = Path(__file__).with_name("data.trig")
+TRANSPORT = Path(__file__).with_name("transport.trig")
 TURTLE = b"<http://x/s> <http://x/p> <http://x/o> .\n"
 QUERY = """\
 #+ title: Which bodies speak of a tool?
@@ -125,6 +126,17 @@ def raw(address: str, request: bytes) -> bytes:
         while chunk := connection.recv(65_536):
             received += chunk
         return bytes(received)
+
+
+@pytest.fixture(scope="module")
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
+    """A client that would rather have pages, of a server of another publisher's graph under a base of its own."""
+    settings = Settings(workers=1, base_iri="https://data.example.org/")
+    with (
+        serving((TRANSPORT,), settings, tmp_path_factory.mktemp("none"), None) as url,
+        httpx2.Client(base_url=url, headers={"Accept": "text/html"}, timeout=DEADLINE_SECONDS) as client,
+    ):
+        yield client
 
 
 TOKEN = "a-token-of-the-tests"

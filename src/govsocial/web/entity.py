@@ -80,20 +80,6 @@ def _switches(document: Document, description: Description) -> list[Switch]:
     return switches
 
 
-async def show_definitions(request: Request, document: Document, description: Description) -> Response:
-    """The page of an ontology or concept scheme."""
-    header = [each for each in description.outward if each.subject.value == description.iri]
-    terms = [each for each in description.outward if each.subject.value != description.iri]
-    context = {
-        **shared(document, description),
-        "header": grouped(header),
-        "terms": by_subject(terms),
-        "inward": grouped(turned(each) for each in description.inward),
-        "labels": description.labels,
-    }
-    return page(request, "definitions.html", context)
-
-
 def shared(document: Document, description: Description) -> dict[str, Any]:  # Any: what the template shows
     """What the pages of all descriptions show."""
     formats = {

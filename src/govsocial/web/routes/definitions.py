@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from govsocial.model.formats import JSON_LD
 from govsocial.publishing.jsonld import Context
+from govsocial.web.definitions import draw_definitions, show_definitions, tell_definitions
 from govsocial.web.descriptions import of_definitions, of_thing
 from govsocial.web.documents import find, respond
-from govsocial.web.entity import show_definitions, show_thing, tell_thing
+from govsocial.web.entity import show_thing, tell_thing
 from govsocial.web.openapi import DOCUMENT, Operation, media_types
 from govsocial.web.routes.things import known
 from govsocial.web.routing import readable
@@ -30,7 +31,10 @@ async def send_context(_request: Request) -> Response:
 @readable(router, "/def/{name}", operation=DOCUMENT)
 async def describe_definitions(request: Request) -> Response:
     """An ontology or concept scheme with its terms, in any format."""
-    return await respond(request, await find(request, known), of_definitions, show_definitions)
+    document = await find(request, known)
+    return await respond(
+        request, document, of_definitions, show_definitions, tell=tell_definitions, draw=draw_definitions
+    )
 
 
 @readable(router, "/def/{name}/{version:path}", operation=DOCUMENT)

@@ -6,13 +6,16 @@ See https://www.w3.org/WAI/planning/statements/
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govsocial.web.api import limits
+from govsocial.model.namespaces import GS
 from govsocial.web.metadata import citation, metadata_of
 from govsocial.web.pages import page
+from govsocial.web.reading import select
 from govsocial.web.routing import readable
 from govsocial.web.site import site_of
 
 router = APIRouter()
+
+_HAS_CLAIMS = f"ASK {{ VALUES ?class {{ <{GS}Claim> <{GS}ToolClaim> <{GS}ToolUse> }} ?claim a ?class }}"
 
 
 @readable(router, "/about")
@@ -23,7 +26,7 @@ async def show_about(request: Request) -> Response:
     context = {
         "about": about,
         "labels": about.labels,
-        "limits": limits(site.settings),
+        "has_claims": (await select(request, _HAS_CLAIMS)).boolean,
         "citation": citation(about, None, None if site.release is None else site.release.revision),
     }
     return page(request, "about.html", context)

@@ -42,6 +42,6 @@ async def describe_api(request: Request) -> Response:
         "quoted": shlex.quote,
         "host": host,
         "snippets": snippets(host + ENDPOINT, FIRST_QUERY, CSV.media_type),
-        "agents": [path for path in _AGENTS if path in paths],
+        "agents": {path: path in asked for path in _AGENTS if path in paths},
     }
     return page(request, "api.html", context)

@@ -92,3 +92,17 @@ def test_a_thing_and_its_path_stand_for_each_other(kind: str, key: str) -> None:
 def test_the_canonical_iri_is_the_one_that_was_minted(iri: str) -> None:
     names = Names("https://data.example.org/")
     assert names.canonical(names.mint(iri)) == iri
+
+
+@pytest.mark.parametrize(
+    ("iri", "document"),
+    [
+        ("https://data.example.org/id/tool/x", "https://data.example.org/doc/tool/x"),
+        ("https://data.example.org/id/tool", "https://data.example.org/doc/tool"),
+        ("https://data.example.org/graph/x", "https://data.example.org/graph/x"),
+        ("https://w3id.org/govsocial/def/status", "https://w3id.org/govsocial/def/status"),
+        ("https://elsewhere.example.org/id/tool/x", "https://elsewhere.example.org/id/tool/x"),
+    ],
+)
+def test_a_thing_has_a_document_and_a_document_is_its_own(iri: str, document: str) -> None:
+    assert Names("https://data.example.org/").document(iri) == document

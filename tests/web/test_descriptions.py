@@ -1,7 +1,9 @@
 """What a description holds, asked of a running server; and a thing that is referred to by a hundred thousand."""
 
+import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx2
 import pyoxigraph
@@ -16,7 +18,7 @@ BASE = "https://w3id.org/govsocial/"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 USES, FEW_USES = 100_000, 5_500
 PAGE_SECONDS = 1
-TRIES = 5
+TRIES = 3
 BLANK = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -138,17 +140,25 @@ def test_a_thing_with_a_hundred_thousand_references_has_pages_of_about_the_same_
     ],
 )
 def test_no_page_of_it_takes_long(busy: httpx2.Client, path: str) -> None:
-    """The best of some tries: the machine that runs the tests does other things at the same time."""
+    """In processor time, of the server and its workers: the machine that runs the tests does other things as well."""
     fastest = float("inf")
     for _ in range(TRIES):
-        started = time.perf_counter()
+        before = processor_seconds()
         response = busy.get(path)
-        fastest = min(fastest, time.perf_counter() - started)
+        fastest = min(fastest, processor_seconds() - before)
         assert response.status_code == 200
-        if fastest < PAGE_SECONDS:
-            break
     assert fastest < PAGE_SECONDS
     assert len(response.content) < 2_000_000
+
+
+def processor_seconds() -> float:
+    """What this process, which the server runs in, and its children have used so far."""
+    children = {pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
+    ticks = 0
+    for pid in children:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def test_the_page_leads_on_to_the_next(busy: httpx2.Client) -> None:

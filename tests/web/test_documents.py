@@ -4,6 +4,7 @@ import json
 import re
 
 import httpx2
+import pyoxigraph
 import pytest
 from fastapi import Request
 from tests.web.conftest import TOKEN
@@ -198,6 +199,28 @@ def test_a_write_changes_the_tag_and_the_answer(writable: httpx2.Client, right: 
     assert second.status_code == 200
     assert second.headers["etag"] != first.headers["etag"]
     assert '"2"' in second.text
+
+
+@pytest.mark.parametrize("suffix", RDF)
+def test_a_document_says_which_dataset_it_is_from_and_what_it_is_about(client: httpx2.Client, suffix: str) -> None:
+    store = pyoxigraph.Store()
+    syntax = pyoxigraph.RdfFormat.from_media_type(TYPES[suffix])
+    assert syntax is not None
+    store.load(client.get(f"/doc/tool/twitter.{suffix}").content, syntax)
+    base, document = "https://w3id.org/govsocial/", pyoxigraph.NamedNode("https://w3id.org/govsocial/doc/tool/twitter")
+    said = {(quad.predicate.value, quad.object) for quad in store.quads_for_pattern(document, None, None)}
+    assert said == {
+        ("http://rdfs.org/ns/void#inDataset", pyoxigraph.NamedNode(f"{base}dataset")),
+        ("http://xmlns.com/foaf/0.1/primaryTopic", pyoxigraph.NamedNode(f"{base}id/tool/twitter")),
+    }
+
+
+def test_data_that_has_no_dataset_of_ours_has_documents_that_are_from_none(
+    writable: httpx2.Client, right: dict[str, str]
+) -> None:
+    content = "<https://data.example.org/id/tool/y> <http://x/p> 1 ."
+    writable.put("/graphs?default", content=content, headers={**right, "Content-Type": "text/turtle"})
+    assert "inDataset" not in writable.get("/doc/tool/y.nt").text
 
 
 def test_the_context_is_served(client: httpx2.Client) -> None:

@@ -47,6 +47,11 @@ class Names:
         own = self.base + path.removeprefix("/")
         return tuple(dict.fromkeys((self.of_path(path), own))) if path.startswith("/def/") else (self.of_path(path),)
 
+    def document(self, iri: str) -> str:
+        """The IRI of the document about a thing of ours; what is no thing of the world is a document itself."""
+        things = f"{self.base}id/"
+        return f"{self.base}doc/{iri.removeprefix(things)}" if iri.startswith(things) else iri
+
     def path(self, iri: str) -> str | None:
         """The path on this server that stands for the IRI, its fragment kept; None when the IRI is not ours."""
         for base in (self.base, CANONICAL_BASE_IRI):

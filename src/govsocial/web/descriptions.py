@@ -26,6 +26,8 @@ _AT_ONCE_ROWS = 2 * PAGE_STATEMENTS
 _FRAGMENT_ROUNDS = 4
 MEMBER = Term("uri", VOCABULARIES["rdfs"] + "member")
 _TYPE = Term("uri", VOCABULARIES["rdf"] + "type")
+_IN_DATASET = Term("uri", VOCABULARIES["void"] + "inDataset")
+_PRIMARY_TOPIC = Term("uri", VOCABULARIES["foaf"] + "primaryTopic")
 _DEPRECATED = VOCABULARIES["owl"] + "deprecated"
 _REPLACED_BY = VOCABULARIES["dcterms"] + "isReplacedBy"
 
@@ -47,6 +49,7 @@ class Description:
     """One page of a description. `topics` are the thing and its fragments; `page` and `pages` count from 1.
 
     `statements` are in reading order. `names` are those of the neighbours, and for the members of a set their types.
+    `about` is what the document says of itself, which is no part of the graph.
     """
 
     iri: str
@@ -56,12 +59,13 @@ class Description:
     page: int = 1
     pages: int = 1
     labels: dict[str, str] = field(default_factory=dict)
+    about: tuple[Statement, ...] = ()
 
     @property
     def triples(self) -> tuple[Statement, ...]:
         """All that the document says, each triple once."""
         said: dict[tuple[Term, Term, Term], Statement] = {}
-        for each in (*self.statements, *self.names):
+        for each in (*self.statements, *self.names, *self.about):
             said.setdefault((each.subject, each.property, each.value), each)
         return tuple(said.values())
 
@@ -139,6 +143,16 @@ async def of_thing(request: Request, iri: str, page: int) -> Description | None:
     inward = part_for(sizes.inward, page, sizes.pages)
     statements = await _statements(request, topics, outward, inward)
     return await _with_names(request, iri, topics, statements, (page, sizes.pages))
+
+
+def about_document(document: str, thing: str, dataset: str) -> tuple[Statement, ...]:
+    """Which dataset a document is from, and what it is about; what it is itself is not said.
+
+    See https://www.w3.org/TR/void/#backlinks
+    """
+    page, topic = Term("uri", document), Term("uri", thing)
+    of_dataset = Statement(page, _IN_DATASET, Term("uri", dataset))
+    return (of_dataset,) if document == thing else (of_dataset, Statement(page, _PRIMARY_TOPIC, topic))
 
 
 async def of_definitions(request: Request, iri: str, page: int) -> Description | None:

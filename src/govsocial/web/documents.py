@@ -27,7 +27,7 @@ from govsocial.protocol.links import Link
 from govsocial.protocol.sparql import parse_parameters
 from govsocial.protocol.validators import Validator, tag_of
 from govsocial.web import memento, signposts, suggestions
-from govsocial.web.descriptions import Description
+from govsocial.web.descriptions import Description, about_document
 from govsocial.web.neighbourhood import draw_neighbourhood
 from govsocial.web.origins import Origin, leave_out, wanted_without, without_query
 from govsocial.web.paths import candidates, raw_path
@@ -150,6 +150,7 @@ async def respond(
         description, response = Description(document.iri, (document.iri,), ()), await answer(request, document)
     else:
         description = await _description(request, document, read, page)
+        description = _with_itself(request, description, publication)
         view = {HTML: show, MARKDOWN: tell, SVG: draw}.get(syntax)
         if view is None:
             response = _response(request, document, syntax, description, publication)
@@ -171,6 +172,16 @@ async def _description(request: Request, document: Document, read: Read, page: i
     if description is None:
         raise NotFoundError(f"The graph says nothing of {document.iri[:300]} on a page {page}.")
     return leave_out(description, document.without)
+
+
+def _with_itself(request: Request, description: Description, publication: Publication) -> Description:
+    """With what the document says of itself, where the data has a dataset that it can be from."""
+    if not publication.is_described or description.iri == publication.iri:
+        return description
+    document = site_of(request).names.document(description.iri)
+    about = about_document(document, description.iri, publication.iri)
+    title = {publication.iri: publication.title} if publication.title else {}
+    return replace(description, about=about, labels=title | description.labels)
 
 
 def _format(request: Request, document: Document) -> Format:

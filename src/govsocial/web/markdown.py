@@ -26,6 +26,7 @@ def _lines(description: Description) -> Iterator[str]:
     yield f"# {escaped(labels.get(description.iri) or short(description.iri))}"
     yield ""
     yield f"IRI: <{description.iri}>"
+    yield from (f"{linked(each.property, labels)}: <{each.value.value}>" for each in description.about[:1])
     if description.pages > 1:
         yield f"\nPage {description.page} of {description.pages}."
     if description.is_retired:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 DEADLINE_SECONDS = 30
 FIRST_ANSWER_SECONDS = 3
+ROOT = Path(__file__).parents[2]
 TRIES = 5
 
 
@@ -105,6 +107,24 @@ def test_older_releases_stay_reachable(start: Start, run: Run, scratch: Path) ->
     for url, folder in ((newest, "b"), (older, "a"), ("/dumps/", "b")):
         with urllib.request.urlopen(f"{address}{url}govsocial.ttl", timeout=DEADLINE_SECONDS) as response:
             assert response.read() == (scratch / "releases" / folder / "govsocial.ttl").read_bytes()
+
+
+def test_a_date_leads_to_the_release_of_that_time(start: Start, run: Run, scratch: Path) -> None:
+    """Two releases of the bundled sources, the second after a change a month later."""
+    run("build", "--out", "releases/first")
+    for folder in ("ontology", "data", "queries"):
+        shutil.copytree(ROOT / folder, scratch / "sources" / folder)
+    about = scratch / "sources" / "data" / "dataset.ttl"
+    text, changes = re.subn(r'(dcterms:modified )"[^"]*"', r'\1"2030-01-31"', about.read_text())
+    assert changes == 1
+    about.write_text(text)
+    assert run("build", "--sources", "sources", "--out", "releases/second").stderr == ""
+    address = address_of(start("serve", "--port", "0", "--release", "releases"))
+    for date, folder in (("Thu, 31 Jan 2030 00:00:00 GMT", "second"), ("Wed, 30 Jan 2030 23:59:59 GMT", "first")):
+        request = urllib.request.Request(f"{address}/timegate/dumps/govsocial.nq", headers={"Accept-Datetime": date})
+        with urllib.request.urlopen(request, timeout=DEADLINE_SECONDS) as response:
+            assert response.read() == (scratch / "releases" / folder / "govsocial.nq").read_bytes()
+            assert response.url.startswith(f"{address}/dumps/20")
 
 
 def test_the_first_answer_comes_within_three_seconds_of_the_start(start: Start) -> None:

@@ -9,6 +9,7 @@ from govsocial.model.formats import (
     BY_NAME,
     GRAPH_FORMATS,
     HTML,
+    LINK_FORMAT,
     LINKSET_FORMATS,
     MARKDOWN,
     RDF_FORMATS,
@@ -21,7 +22,7 @@ from govsocial.model.formats import (
 
 
 def test_every_name_stands_for_one_format() -> None:
-    named = [*SOLUTION_FORMATS, *RDF_FORMATS, HTML, MARKDOWN, SVG, SPARQL_QUERY, *LINKSET_FORMATS]
+    named = [*SOLUTION_FORMATS, *RDF_FORMATS, HTML, MARKDOWN, SVG, SPARQL_QUERY, *LINKSET_FORMATS, LINK_FORMAT]
     assert len(BY_NAME) == len(named) == len({each.media_type for each in named})
 
 

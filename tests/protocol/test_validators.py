@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govsocial.protocol.validators import Validator, parse_date, tag_of
+from govsocial.protocol.validators import Validator, parse_date, parse_moment, tag_of
 
 NOON = datetime(2026, 11, 26, 12, 0, 0, tzinfo=UTC)
 DATED = Validator('"a"', NOON)
@@ -57,3 +57,18 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
     moment = parse_date(text)
     assert moment is None or moment.tzinfo is UTC
     DATED.is_known_to({"if-none-match": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-26", datetime(2026, 11, 26, tzinfo=UTC)),
+        ("2026-11-26T13:00:00+01:00", NOON),
+        ("2026-11-26T12:00:00Z", NOON),
+        ("2026", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_its_start_and_a_moment_itself(text: str, expected: datetime | None) -> None:
+    assert parse_moment(text) == expected

@@ -43,10 +43,10 @@ ORDER BY ?organisation ?claim
 DEADLINE_SECONDS = 30
 
 
-def make_release(directory: Path) -> Release:
+def make_release(directory: Path, issued: str = "2026-11-23") -> Release:
     """A release of a few small files."""
     base = "https://w3id.org/govsocial/"
-    summary = Summary("r" * 16, base, "A tiny snapshot", "urn:licence", "2026-11-23", "c" * 64, Counts(1, 1, {}))
+    summary = Summary("r" * 16, base, "A tiny snapshot", "urn:licence", issued, "c" * 64, Counts(1, 1, {}))
     turtle = new_file(
         "tiny.ttl", "text/turtle", TURTLE, title="The whole graph, as Turtle", format_name="ttl", cut="whole"
     )
@@ -58,11 +58,12 @@ def make_release(directory: Path) -> Release:
 
 
 @contextmanager
-def serving(files: tuple[Path, ...], settings: Settings, queries: Path, release: Release | None) -> Iterator[str]:
-    """The address of a running server."""
+def serving(files: tuple[Path, ...], settings: Settings, queries: Path, *kept: Release | None) -> Iterator[str]:
+    """The address of a running server; of several releases that are kept the newest comes first."""
     store = WorkerStore(files, "tiny", settings)
     releases: Future[tuple[Release, ...]] = Future()
-    releases.set_result(() if release is None else (release,))
+    release = kept[0] if kept else None
+    releases.set_result(tuple(each for each in kept if each is not None))
     with running(create_app(store, settings, load_stored_queries(queries), release, releases=releases)) as url:
         yield url
 

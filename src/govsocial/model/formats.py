@@ -70,6 +70,8 @@ SVG = Format("svg", "SVG", "image/svg+xml", "svg", Carries.PAGE)
 LINKSET_JSON = Format("linkset", "Link set in JSON", "application/linkset+json", "linkset", Carries.LINKS)
 LINKSET = Format("links", "Link set", "application/linkset", "links", Carries.LINKS)
 
+LINK_FORMAT = Format("link-format", "Link format", "application/link-format", "wlnk", Carries.LINKS)
+
 SOLUTION_FORMATS = (JSON, XML, CSV, TSV)
 """For SELECT and ASK; the first is what a client gets that takes anything."""
 
@@ -92,7 +94,8 @@ RDF_FORMATS = (*GRAPH_FORMATS, TRIG, N_QUADS)
 """All syntaxes of RDF that are read."""
 
 BY_NAME = {
-    each.name: each for each in (*SOLUTION_FORMATS, *RDF_FORMATS, HTML, MARKDOWN, SVG, SPARQL_QUERY, *LINKSET_FORMATS)
+    each.name: each
+    for each in (*SOLUTION_FORMATS, *RDF_FORMATS, HTML, MARKDOWN, SVG, SPARQL_QUERY, *LINKSET_FORMATS, LINK_FORMAT)
 }
 
 

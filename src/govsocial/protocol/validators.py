@@ -52,6 +52,15 @@ def parse_date(text: str) -> datetime | None:
         return None
 
 
+def parse_moment(text: str) -> datetime | None:
+    """The start of a day, or a moment, as ISO 8601 and XML Schema write them; None for what is neither."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+
+
 def _tags(text: str) -> set[str]:
     """The tags of a list, weak ones as if they were strong; up to what cannot be read."""
     found: set[str] = set()

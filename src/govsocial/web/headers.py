@@ -16,7 +16,7 @@ ON_EVERYTHING = {
     "X-Content-Type-Options": "nosniff",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Encoding, Content-Type, If-Match, "
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Authorization, Content-Encoding, Content-Type, If-Match, "
     "If-Modified-Since, If-None-Match, If-Range, Range, X-Request-ID",
     "Access-Control-Max-Age": "86400",
 }

@@ -5,11 +5,12 @@ See https://www.w3.org/TR/vocab-dcat-3/#Class:Dataset
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from fastapi import Request
 
 from govsocial.model.namespaces import VOCABULARIES
+from govsocial.protocol.validators import parse_moment
 from govsocial.store.description import mementos, statements
 from govsocial.web.descriptions import Statement
 from govsocial.web.reading import labels_of, select
@@ -91,7 +92,9 @@ async def _read(request: Request, iri: str) -> Publication:
         return tuple(sorted(found))
 
     dated = (await select(request, mementos(iri))).rows
-    moments = {row["snapshot"].value: moment for row in dated if (moment := _moment(row["date"].value)) is not None}
+    moments = {
+        row["snapshot"].value: moment for row in dated if (moment := parse_moment(row["date"].value)) is not None
+    }
     snapshots = (Snapshot(each, moment) for each, moment in moments.items())
     in_order = tuple(sorted(snapshots, key=lambda each: (each.moment, each.iri)))
     titles, days = values("title"), values("modified") or values("issued")
@@ -115,12 +118,3 @@ async def _contacts(request: Request, rows: Sequence[Solution]) -> tuple[str, ..
     further = (await select(request, statements(points, inward=None))).rows if points else ()
     found = [row["value"] for row in (*further, *rows) if row["property"].value in _ADDRESSES]
     return tuple(dict.fromkeys(term.value for term in found))
-
-
-def _moment(text: str) -> datetime | None:
-    """The start of a day, or a moment; None for what is neither."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)

@@ -6,9 +6,20 @@ this at once. See https://signposting.org/FAIR/ and https://www.rfc-editor.org/r
 
 from collections.abc import Iterator, Sequence
 
-from govsocial.model.formats import DESCRIPTION_FORMATS, GRAPH_FORMATS, HTML, LINKSET_FORMATS, Format
+from govsocial.model.formats import (
+    DESCRIPTION_FORMATS,
+    GRAPH_FORMATS,
+    HTML,
+    LINKSET_FORMATS,
+    LINKSET_JSON,
+    N_TRIPLES,
+    Format,
+)
 from govsocial.model.namespaces import VOCABULARIES
 from govsocial.protocol.links import Link
+from govsocial.publishing.cuts import WHOLE
+from govsocial.publishing.files import ReleaseFile
+from govsocial.publishing.release import Release
 from govsocial.web import memento
 from govsocial.web.descriptions import Description
 from govsocial.web.publication import Publication
@@ -18,7 +29,9 @@ _SCHEMA = VOCABULARIES["schema"]
 _DUMP = VOCABULARIES["void"] + "dataDump"
 _LDP_PAGE = "http://www.w3.org/ns/ldp#Page"
 _REPLACED_BY = "http://purl.org/dc/terms/isReplacedBy"
+_CSVW = "application/csvm+json"
 DATASET = "/dataset"
+DUMPS = "/dumps/"
 ENDPOINT = "/sparql"
 API_CATALOG = "/.well-known/api-catalog"
 
@@ -74,6 +87,50 @@ def of_linkset(path: str, description: Description, publication: Publication) ->
         here = address(path, syntax, description.page)
         for link in of_representation(path, syntax, description, publication):
             yield Link(link.target, link.rel, link.type, here, link.attributes)
+
+
+def of_release(release: Release, releases: Sequence[Release]) -> Iterator[Link]:
+    """The links of the list of a release's files: the whole graph in each syntax, and what describes and checks it.
+
+    See https://www.rfc-editor.org/rfc/rfc5829
+    """
+    here = f"{DUMPS}{release.name}/"
+    yield Link(f"{release.base_iri}dumps/{release.name}/", "cite-as")
+    yield Link(_SCHEMA + "Dataset", "type")
+    yield Link(release.licence, "license")
+    yield Link(DATASET, "collection", HTML.media_type)
+    for file in release.files:
+        if file.cut == WHOLE.key and file.format and file.compression is None:
+            yield Link(here + file.name, "item", file.media_type)
+    for file in (*release.files, *release.attachments):
+        if file.format is None:
+            yield Link(here + file.name, "describedby", file.media_type)
+    yield Link(DUMPS, "latest-version", HTML.media_type)
+    older = releases[releases.index(release) + 1 :]
+    yield from (Link(f"{DUMPS}{each.name}/", "predecessor-version", HTML.media_type) for each in older[:1])
+
+
+def of_file(release: Release, file: ReleaseFile) -> Iterator[Link]:
+    """The links of a file: to its release, its licence, and what describes it.
+
+    That of a table is by https://www.w3.org/TR/tabular-data-model/#link-header
+    """
+    here = f"{DUMPS}{release.name}/"
+    yield Link(here, "collection", HTML.media_type)
+    yield Link(release.licence, "license")
+    describing = _CSVW if file.format == "csv" else N_TRIPLES.media_type
+    for each in release.files:
+        if each.format is None and each.media_type == describing and each.compression is None:
+            yield Link(here + each.name, "describedby", each.media_type)
+
+
+def of_endpoint(offered: Sequence[Format]) -> Iterator[Link]:
+    """The links of the endpoint, as it describes itself in each of these formats."""
+    for each in offered:
+        rel = "alternate describedby" if each in GRAPH_FORMATS else "alternate"
+        yield Link(f"{ENDPOINT}?format={each.name}", rel, each.media_type)
+    yield from services()
+    yield Link(API_CATALOG, "linkset", LINKSET_JSON.media_type)
 
 
 def address(path: str, syntax: Format, page: int = 1, rest: str = "") -> str:

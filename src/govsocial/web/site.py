@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 
 from fastapi import Request
@@ -33,6 +33,7 @@ class Site:
 
     `releases` are those whose files are offered, the newest first; they may still be written while others wait.
     `modified` is when what is served was put here, data or code, to the second; None where nobody knows.
+    `started` is since when it is served so: settings, releases and queries may have been others before.
     """
 
     store: Store
@@ -44,6 +45,7 @@ class Site:
     writing: Writing | None = None
     releases: Future[tuple[Release, ...]] | None = None
     modified: datetime | None = None
+    started: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
     @cached_property
     def defined_terms(self) -> DefinedTerms:

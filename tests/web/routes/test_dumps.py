@@ -91,8 +91,25 @@ def test_a_compressed_file_is_sent_as_it_is(client: httpx2.Client) -> None:
 
 def test_a_table_links_to_its_description(client: httpx2.Client, name: str) -> None:
     expected = f'</dumps/{name}/tiny-csvw.json>; rel="describedby"; type="application/csvm+json"'
-    assert client.get("/dumps/tiny-tools.csv").headers["link"] == expected
-    assert "link" not in client.get("/dumps/tiny.ttl").headers
+    assert expected in client.get("/dumps/tiny-tools.csv").headers["link"]
+    assert "tiny-csvw.json" not in client.get("/dumps/tiny.ttl").headers["link"]
+
+
+def test_a_file_leads_to_its_release_and_its_licence(client: httpx2.Client, name: str) -> None:
+    links = client.get("/dumps/tiny.ttl").links
+    assert links["collection"]["url"] == f"/dumps/{name}/"
+    assert links["license"]["url"] == "urn:licence"
+
+
+def test_the_list_leads_to_the_files_of_the_whole_graph_and_to_what_describes_them(
+    client: httpx2.Client, name: str
+) -> None:
+    header = client.get("/dumps/").headers["link"]
+    assert f'<https://w3id.org/govsocial/dumps/{name}/>; rel="cite-as"' in header
+    assert f'</dumps/{name}/tiny.ttl>; rel="item"; type="text/turtle"' in header
+    assert f'</dumps/{name}/manifest.json>; rel="describedby"; type="application/json"' in header
+    assert "tiny.ttl.gz" not in header
+    assert "tiny-tools.csv" not in header
 
 
 def test_a_file_that_the_client_has_is_not_sent_again(client: httpx2.Client) -> None:

@@ -3,51 +3,70 @@
 See https://www.w3.org/TR/void/#well-known and https://www.w3.org/TR/vocab-dcat-3/
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govsocial.model.formats import GRAPH_FORMATS
+from govsocial.errors import ResultTooLargeError
+from govsocial.model.formats import GRAPH_FORMATS, HTML, Format
 from govsocial.model.namespaces import PREFIXES
+from govsocial.protocol.links import Link
 from govsocial.publishing import void
 from govsocial.publishing.catalog import read_catalogue
 from govsocial.publishing.release import Release
 from govsocial.store import description as ask
 from govsocial.store.base import Query
 from govsocial.store.oxigraph import serialize
-from govsocial.web import streaming
+from govsocial.web.conditional import conditional
 from govsocial.web.dataset import show_dataset
 from govsocial.web.descriptions import Description, Statement, of_thing
+from govsocial.web.disconnect import unless_gone
 from govsocial.web.documents import find, negotiated, respond
 from govsocial.web.engine_terms import page_term
 from govsocial.web.openapi import DOCUMENT, Operation, format_of, media_types
 from govsocial.web.publication import reading_of
-from govsocial.web.reading import ask_store, select
+from govsocial.web.reading import MAX_PAGE_BYTES, ask_store, read, select
 from govsocial.web.releases import releases_of
 from govsocial.web.routes.things import known
 from govsocial.web.routing import readable
+from govsocial.web.signposts import DATASET, services
 from govsocial.web.site import site_of
 
 router = APIRouter()
 
-_FIGURES = Operation((format_of(GRAPH_FORMATS),), gives={200: media_types(*GRAPH_FORMATS)})
+VOID = "/.well-known/void"
+_FIGURES = Operation((format_of(GRAPH_FORMATS),), gives={200: media_types(*GRAPH_FORMATS), 304: ()})
 
 
-@readable(router, "/.well-known/void", operation=_FIGURES)
+@readable(router, VOID, operation=_FIGURES)
 async def describe_figures(request: Request) -> Response:
     """The VoID description: of a release the one that is a part of it, of all else what the store counts now."""
     syntax = negotiated(request, GRAPH_FORMATS)
+    response = Response(await _figures(request, syntax), headers={"Content-Type": syntax.content_type})
+    return conditional(request, response, f"{VOID}?format={syntax.name}", _signposts(), {"Vary": "Accept"})
+
+
+async def _figures(request: Request, syntax: Format) -> bytes:
     site = site_of(request)
     graph = f"{site.names.base}{void.GRAPH}"
     if site.release is not None and (await select(request, ask.has_triples(graph))).boolean:
         answer = await ask_store(request, Query(ask.named_graph(graph), None, syntax))
-        return await streaming.respond(request.scope, request.receive, answer, {"Vary": "Accept"})
+        content, is_whole = await unless_gone(request.receive, read(answer, MAX_PAGE_BYTES))
+        if not is_whole:
+            raise ResultTooLargeError("There are too many figures for one document; ask /sparql.", MAX_PAGE_BYTES)
+        return content
     figures = void.Figures(await _sizes(request, void.CLASS_SIZES), await _sizes(request, void.PROPERTY_SIZES))
     address = str(request.url.replace(query=""))
     access = void.Access(address, f"{address}#dataset", str(request.base_url) + "sparql")
-    document = serialize(void.statements(figures, access), syntax, PREFIXES)
-    return Response(document, headers={"Content-Type": syntax.content_type, "Vary": "Accept"})
+    return serialize(void.statements(figures, access), syntax, PREFIXES)
+
+
+def _signposts() -> Iterator[Link]:
+    yield Link(DATASET, "describes", HTML.media_type)
+    yield from (Link(f"{VOID}?format={each.name}", "alternate", each.media_type) for each in GRAPH_FORMATS)
+    yield from services()
 
 
 @readable(router, "/dataset", "/dataset.{suffix}", operation=DOCUMENT)

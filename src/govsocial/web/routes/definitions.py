@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from govsocial.model.formats import JSON_LD
 from govsocial.publishing.jsonld import Context
+from govsocial.web.conditional import conditional
 from govsocial.web.definitions import draw_definitions, show_definitions, tell_definitions
 from govsocial.web.descriptions import of_definitions, of_thing
 from govsocial.web.documents import find, respond
@@ -22,10 +23,11 @@ router = APIRouter()
 
 
 @readable(router, "/def/context.jsonld", operation=Operation(gives={200: media_types(JSON_LD)}))
-async def send_context(_request: Request) -> Response:
+async def send_context(request: Request) -> Response:
     """The JSON-LD context with all words for our terms."""
     document = json.dumps(Context.bundled().document, indent=2, ensure_ascii=False) + "\n"
-    return Response(document, headers={"Content-Type": JSON_LD.content_type, "Cache-Control": "no-cache"})
+    response = Response(document, headers={"Content-Type": JSON_LD.content_type})
+    return conditional(request, response, "/def/context.jsonld")
 
 
 @readable(router, "/def/{name}", operation=DOCUMENT)

@@ -15,13 +15,18 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from govsocial.errors import NotFoundError
-from govsocial.model.formats import HTML, Carries, Format
-from govsocial.protocol import negotiation
+from govsocial.model.formats import HTML, JSON, Carries, Format
+from govsocial.protocol import links
 from govsocial.protocol.downloads import Part, Representation, wanted_part
+from govsocial.protocol.validators import parse_moment
 from govsocial.publishing.files import ReleaseFile
 from govsocial.publishing.release import Release
-from govsocial.web.openapi import ANY_TYPE, Operation, media_types
+from govsocial.web import memento, signposts
+from govsocial.web.conditional import conditional
+from govsocial.web.documents import negotiated
+from govsocial.web.openapi import ANY_TYPE, Operation, format_of, media_types
 from govsocial.web.pages import page
+from govsocial.web.paths import raw_path
 from govsocial.web.releases import releases_of
 from govsocial.web.routing import readable
 from govsocial.web.site import site_of
@@ -29,9 +34,8 @@ from govsocial.web.site import site_of
 router = APIRouter()
 
 LISTING = Format("json", "JSON", "application/json", "json", Carries.GRAPH)
-_LISTING = Operation(gives={200: media_types(LISTING, HTML)})
+_LISTING = Operation((format_of((JSON, HTML)),), gives={200: media_types(LISTING, HTML), 304: ()})
 _FILE = Operation(gives={200: ANY_TYPE, 206: ANY_TYPE, 304: ()}, problems=(412, 416))
-_CSVW = "application/csvm+json"
 _PIECE_BYTES = 256 * 1024
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -41,32 +45,43 @@ async def list_files(request: Request) -> Response:
     """The files of the newest release, or of the one that is named, as a page or as JSON."""
     releases = await releases_of(request)
     release = _named(request, releases)
-    if negotiation.choose(request.headers.get("accept"), (LISTING, HTML)) is HTML:
-        return page(request, "dumps.html", {"release": release, "releases": releases}, headers={"Vary": "Accept"})
-    listing = json.dumps(_listing(release, releases), indent=2, ensure_ascii=False)
-    return Response(listing, headers={"Vary": "Accept", "Content-Type": LISTING.media_type})
+    syntax = negotiated(request, (LISTING, HTML))
+    if syntax is HTML:
+        response = page(request, "dumps.html", {"release": release, "releases": releases})
+    else:
+        listing = json.dumps(_listing(release, releases), indent=2, ensure_ascii=False)
+        response = Response(listing, headers={"Content-Type": LISTING.media_type})
+    history = memento.of_files(releases)
+    moment = parse_moment(release.issued) if "release" in request.path_params else None
+    found = (*signposts.of_release(release, releases), *history.links())
+    more = {"Vary": "Accept", **memento.dated(moment)}
+    return conditional(request, response, f"{raw_path(request)}?format={syntax.name}", found, more)
 
 
 @readable(router, "/dumps/{name}", "/dumps/{release}/{name}", operation=_FILE)
 async def send_file(request: Request) -> Response:
     """One file, by its exact name: of the newest release, or of the one that is named."""
-    release, name = _named(request, await releases_of(request)), request.path_params["name"]
+    releases = await releases_of(request)
+    release, name = _named(request, releases), request.path_params["name"]
     file = release.find(name)
     if file is None:
         raise NotFoundError(f"The release has no file '{name[:100]}'; /dumps/ lists those that it has.")
     path = release.directory / file.name
     representation = await _representation(request, path, file)
+    found = (*signposts.of_file(release, file), *memento.of_files(releases, file.name).links())
+    moment = parse_moment(release.issued) if "release" in request.path_params else None
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": _FOR_EVER if "release" in request.path_params else "no-cache",
         "Content-Location": f"/dumps/{release.name}/{file.name}",
+        "Link": links.header(found),
+        **memento.dated(moment),
         **representation.headers,
         "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(file.sha256)).decode()}:",
     }
     if representation.is_known_to(request.headers):
         return Response(status_code=304, headers=headers)
-    headers |= {"Content-Type": file.content_type, **_description(release, file)}
-    return _send(request, path, representation, headers)
+    return _send(request, path, representation, headers | {"Content-Type": file.content_type})
 
 
 def _named(request: Request, releases: tuple[Release, ...]) -> Release:
@@ -101,14 +116,6 @@ async def _representation(request: Request, path: Path, file: ReleaseFile) -> Re
     """The file as it lies there. Raises StoreError when that is not the one that was released."""
     written_at = await asyncio.to_thread(site_of(request).proofs.prove, path, file)
     return Representation(f'"{file.sha256}"', datetime.fromtimestamp(int(written_at), UTC), file.bytes)
-
-
-def _description(release: Release, file: ReleaseFile) -> dict[str, str]:
-    """The link from a table to what describes it: https://www.w3.org/TR/tabular-data-model/#link-header"""
-    described_by = next((each for each in release.files if each.media_type == _CSVW), None)
-    if described_by is None or file.format != "csv":
-        return {}
-    return {"Link": f'</dumps/{release.name}/{described_by.name}>; rel="describedby"; type="{_CSVW}"'}
 
 
 def _send(request: Request, path: Path, file: Representation, headers: dict[str, str]) -> Response:

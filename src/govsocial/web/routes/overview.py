@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from govsocial.model.namespaces import GS
-from govsocial.protocol import links
 from govsocial.protocol.links import Link
+from govsocial.web.conditional import conditional
 from govsocial.web.descriptions import how_many, of_thing
 from govsocial.web.findings.matrix import Sign
 from govsocial.web.findings.overview import findings_of
@@ -60,7 +60,7 @@ async def overview(request: Request) -> Response:
     }
     publication = await publication_of(request)
     found = (*of_landing_page(DATASET, dataset, publication), Link(API_CATALOG, "api-catalog"))
-    return page(request, "overview.html", context, headers={"Link": links.header(found)})
+    return conditional(request, page(request, "overview.html", context), "/", found)
 
 
 def _number(found: Solutions, variable: str) -> int:

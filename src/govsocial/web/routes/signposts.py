@@ -7,19 +7,25 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from govsocial.errors import NotFoundError
-from govsocial.model.formats import HTML, LINKSET_JSON
+from govsocial.model.formats import HTML, LINK_FORMAT, LINKSET_JSON
 from govsocial.protocol import links
 from govsocial.protocol.links import Link
 from govsocial.web import memento
-from govsocial.web.openapi import Operation, media_types
+from govsocial.web.conditional import conditional
+from govsocial.web.documents import negotiated
+from govsocial.web.memento import History
+from govsocial.web.openapi import Operation, format_of, media_types
 from govsocial.web.paths import address
-from govsocial.web.publication import Publication, publication_of
+from govsocial.web.publication import publication_of
+from govsocial.web.releases import releases_of
 from govsocial.web.routing import readable
 from govsocial.web.signposts import API_CATALOG, ENDPOINT, services
 from govsocial.web.site import site_of
 
 router = APIRouter()
 
+_TIMEMAP_FORMATS = (LINK_FORMAT, LINKSET_JSON)
+_TIMEMAP = Operation((format_of(_TIMEMAP_FORMATS),), gives={200: media_types(*_TIMEMAP_FORMATS)})
 _PROFILE = "https://www.rfc-editor.org/info/rfc9727"
 
 
@@ -31,30 +37,41 @@ async def api_catalog(request: Request) -> Response:
     if site_of(request).stored_queries:
         found += [Link("/queries", "item"), Link("/queries", "service-doc", HTML.media_type, "/queries")]
     content_type = f'{LINKSET_JSON.media_type}; profile="{_PROFILE}"'
-    headers = {"Content-Type": content_type, "Link": links.header([Link(API_CATALOG, "api-catalog")])}
-    return Response(links.linkset_json(found, address(request)), headers=headers)
+    response = Response(links.linkset_json(found, address(request)), headers={"Content-Type": content_type})
+    return conditional(request, response, API_CATALOG, [Link(API_CATALOG, "api-catalog")])
 
 
-@readable(router, memento.TIMEGATE, operation=Operation(gives={302: ()}))
+@readable(
+    router, "/timegate/dataset", "/timegate/dumps/", "/timegate/dumps/{name}", operation=Operation(gives={302: ()})
+)
 async def timegate(request: Request) -> Response:
-    """302 to the snapshot for the date that the client accepts."""
-    publication = await _with_snapshots(request)
-    chosen = memento.choose(publication.snapshots, request.headers.get("accept-datetime"))
-    found = [each for each in memento.links(publication, publication.iri) if each.rel != "timegate"]
+    """302 to the snapshot, release or file for the date that the client accepts."""
+    history = await _history(request)
+    chosen = history.choose(request.headers.get("accept-datetime"))
+    found = [each for each in history.links() if each.rel != "timegate"]
     headers = {"Vary": "Accept-Datetime", "Link": links.header(found), "Cache-Control": "no-cache"}
-    location = links.escaped(memento.document_path(chosen.iri, site_of(request).names))
-    return RedirectResponse(location, 302, headers)
+    return RedirectResponse(links.escaped(chosen.address), 302, headers)
 
 
-@readable(router, memento.TIMEMAP, operation=Operation(gives={200: (memento.LINK_FORMAT,)}))
+@readable(router, "/timemap/dataset", "/timemap/dumps/", "/timemap/dumps/{name}", operation=_TIMEMAP)
 async def timemap(request: Request) -> Response:
-    """All snapshots with their dates."""
-    found = memento.timemap(await _with_snapshots(request), site_of(request).names)
-    return Response(links.link_format(found, address(request)), headers={"Content-Type": memento.LINK_FORMAT})
+    """All mementos with their dates, as the list that the standard has, or as a link set in JSON."""
+    history, syntax = await _history(request), negotiated(request, _TIMEMAP_FORMATS)
+    found, here = list(history.listed()), address(request)
+    if syntax is LINKSET_JSON:
+        anchored = (Link(each.target, each.rel, each.type, history.original, each.attributes) for each in found)
+        content = links.linkset_json(anchored, here)
+    else:
+        content = links.link_format(found, here)
+    response = Response(content, headers={"Content-Type": syntax.content_type, "Vary": "Accept"})
+    return conditional(request, response, f"{history.timemap}?format={syntax.name}")
 
 
-async def _with_snapshots(request: Request) -> Publication:
-    publication = await publication_of(request)
-    if not publication.snapshots:
+async def _history(request: Request) -> History:
+    """That of the original whose TimeGate or TimeMap is asked for. Raises NotFoundError."""
+    if "/dumps/" in request.scope["path"]:
+        return memento.of_files(await releases_of(request), request.path_params.get("name", ""))
+    history = memento.of_dataset(await publication_of(request))
+    if history is None:
         raise NotFoundError("The dataset here has no dated snapshots.")
-    return publication
+    return history

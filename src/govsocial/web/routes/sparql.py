@@ -23,8 +23,10 @@ from govsocial.protocol.sparql import (
 )
 from govsocial.protocol.spelling import notice_headers
 from govsocial.store.base import Query
+from govsocial.web import signposts
 from govsocial.web.answers import MAX_RAW_BYTES, look_of, show
 from govsocial.web.bodies import read_body
+from govsocial.web.conditional import conditional
 from govsocial.web.documents import negotiated
 from govsocial.web.openapi import ANSWERS, DATASET, QUERY, TIMEOUT, Operation, form, format_of
 from govsocial.web.pages import page
@@ -50,7 +52,7 @@ _SIZES = "SELECT ?graph (COUNT(*) AS ?triples) { { ?s ?p ?o } UNION { GRAPH ?gra
 
 
 _PARAMETERS = (QUERY, *DATASET, format_of((*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)), TIMEOUT)
-_BY_GET = Operation(_PARAMETERS, gives={200: ANSWERS}, problems=(413,))
+_BY_GET = Operation(_PARAMETERS, gives={200: ANSWERS, 304: ()}, problems=(413,))
 _BY_POST = Operation(
     _PARAMETERS[1:],
     bodies={FORM: form(replace(QUERY, is_required=True), *_PARAMETERS[1:]), SPARQL_QUERY: {"type": "string"}},
@@ -79,9 +81,13 @@ async def query_by_post(request: Request) -> Response:
 async def _front(request: Request) -> Response:
     syntax = negotiated(request)
     if syntax is HTML:
-        return page(request, "sparql.html", _form(site_of(request), _EXAMPLE), headers={"Vary": "Accept"})
-    document = service_description(site_of(request), address(request), await _sizes(request), syntax)
-    return Response(document, headers={"Content-Type": syntax.content_type, "Vary": "Accept"})
+        response = page(request, "sparql.html", _form(site_of(request), _EXAMPLE))
+    else:
+        document = service_description(site_of(request), address(request), await _sizes(request), syntax)
+        response = Response(document, headers={"Content-Type": syntax.content_type})
+    location = f"{signposts.ENDPOINT}?format={syntax.name}"
+    found = signposts.of_endpoint((*GRAPH_FORMATS, HTML))
+    return conditional(request, response, location, found, {"Vary": "Accept"})
 
 
 async def _sizes(request: Request) -> dict[str | None, int]:

@@ -61,9 +61,9 @@ WHERE {
 """
 
 _SILENT = """
-SELECT (COUNT(DISTINCT ?organisation) AS ?silent) WHERE {
-  ?report a gs:Report ; gs:organisation ?organisation .
-  MINUS { ?claim gs:tool ?thing ; gs:organisation ?organisation }
+SELECT (COUNT(?organisation) AS ?silent) WHERE {
+  { SELECT DISTINCT ?organisation WHERE { ?report a gs:Report ; gs:organisation ?organisation } }
+  FILTER NOT EXISTS { ?claim gs:tool ?thing ; gs:organisation ?organisation }
 }
 """
 

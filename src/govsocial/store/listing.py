@@ -131,11 +131,12 @@ class Listing:
         return f"OPTIONAL {{ ?{of} {terms.iri(self.label_property)} ?{name} . FILTER(LANG(?{name}) = {language}) }}"
 
     def _order(self) -> str:
-        keys = {"name": "LCASE(?name)", "claims": "?claims"}
-        keys |= {name: f"LCASE(?{name}Name)" for iri in self.columns if (name := variable_of(iri))}
+        # By the aggregate itself: Virtuoso 7.2.5 takes `LCASE(?name)` for a variable that is not grouped.
+        keys = {"name": "LCASE(MIN(STR(?label)))", "claims": "?claims"}
+        keys |= {name: f"LCASE(MIN(STR(?{name}Label)))" for iri in self.columns if (name := variable_of(iri))}
         key = keys.get(self.sort, keys["name"])
         key = f"DESC({key})" if self.is_descending else key
-        return " ".join(dict.fromkeys((key, keys["name"], "?thing")))
+        return " ".join(dict.fromkeys((key, keys["name"], "STR(?thing)")))
 
 
 def variable_of(property_iri: str) -> str | None:

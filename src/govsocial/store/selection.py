@@ -77,7 +77,10 @@ class Selection:
         columns = dict.fromkeys((self.shown.value, "organisation", "tool", "kind", "status", "involvement", "claim"))
         if not self.involvement:
             del columns["involvement"]
-        order = dict.fromkeys((f"LCASE(?{self.shown.value}Name)", f"?{self.shown.value}", "?claim"))
+        # By the aggregate itself: Virtuoso 7.2.5 takes `LCASE(?toolName)` for a variable that is not grouped.
+        order = dict.fromkeys(
+            (f"LCASE(MIN(STR(?{self.shown.value}Label)))", f"STR(?{self.shown.value})", "STR(?claim)")
+        )
         lines = [
             f"SELECT {' '.join(f'?{name} (MIN(STR(?{name}Label)) AS ?{name}Name)' for name in columns)} WHERE {{",
             *(f"  {each}" for each in pattern),
@@ -125,11 +128,10 @@ class Selection:
             yield f"VALUES ?kind {{ {terms.iri(kind)} }}"
             yield "?claim a ?kind ."
             return
-        every, narrow = (" ".join(map(terms.iri, kinds)) for kinds in ((*_NARROW, _WIDE), _NARROW))
-        yield f"VALUES ?any {{ {every} }}"
-        yield "?claim a ?any ."
-        yield f"OPTIONAL {{ VALUES ?narrow {{ {narrow} }} ?claim a ?narrow }}"
-        yield f"BIND(COALESCE(?narrow, {terms.iri(_WIDE)}) AS ?kind)"
+        narrow = f"VALUES ?kind {{ {' '.join(map(terms.iri, _NARROW))} }} ?claim a ?kind ."
+        not_narrow = " ".join(f"FILTER NOT EXISTS {{ ?claim a {terms.iri(iri)} }}" for iri in STATED_KINDS)
+        wide = f"VALUES ?kind {{ {terms.iri(_WIDE)} }} ?claim a ?kind . {not_narrow}"
+        yield f"{{ {narrow} }} UNION {{ {wide} }}"
 
     def _shown(self, terms: QueryTerms) -> Iterable[str]:
         match self.shown:

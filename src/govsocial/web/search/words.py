@@ -38,6 +38,8 @@ class Segment:
 
 def fold(text: str) -> str:
     """The text without case and accents, letters of other widths and shapes as the plain ones."""
+    if text.isascii():  # most are, and it is ten times as fast
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in decomposed if not unicodedata.combining(each)).casefold()
 

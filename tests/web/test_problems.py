@@ -17,6 +17,7 @@ from govsocial.web import problems
 from govsocial.web.clients import Clients
 from govsocial.web.metrics import Metrics
 from govsocial.web.observation import Observation
+from govsocial.web.search.search import Search
 from govsocial.web.site import Site
 
 
@@ -46,7 +47,8 @@ def test_a_fault_of_the_request_is_the_clients(error: type[GovsocialError]) -> N
 def get(path: str, accept: str = "*/*") -> httpx2.Response:
     """What an application answers that raises whatever error the address names."""
     app = FastAPI()
-    app.state.site = Site(None, Settings(), Names(), {}, None, installed_code())  # type: ignore[arg-type]  # no store is asked
+    app.state.site = site = Site(None, Settings(), Names(), {}, None, installed_code())  # type: ignore[arg-type]  # no store is asked
+    app.state.search = Search(site.store, site.names, site.inspector)
 
     @app.get("/raise/{name}")
     async def fail(name: str, request: Request) -> None:

@@ -1,7 +1,6 @@
 """Every number that the overview shows, against a count made in SPARQL for it."""
 
 import csv
-import gzip
 import html
 import io
 import re
@@ -213,10 +212,3 @@ def test_a_figure_has_its_table_its_files_its_question_its_query_and_its_citatio
     cited = words(markup.partition('<p class="cite">')[2].partition("</p>")[0])
     assert f"“{sentence.translate({0x201C: 0x2018, 0x201D: 0x2019})}”" in cited
     assert sentence in html.unescape(client.get(links[1]).text)
-
-
-def test_the_first_page_weighs_at_most_30_kb_with_all_that_it_loads(page: str, client: httpx2.Client) -> None:
-    files = set(re.findall(r'<(?:link rel="(?:stylesheet|icon)"[^>]*href|script[^>]*src|img[^>]*src)="([^"]+)"', page))
-    assert len(files) >= 3
-    sent = [page.encode(), *(client.get(file).content for file in files)]
-    assert sum(len(gzip.compress(each)) for each in sent) <= 30_000

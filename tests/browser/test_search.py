@@ -1,16 +1,11 @@
-"""Search as people use it: suggestions by keyboard and pointer, a plain form without scripts, and light pages."""
+"""Search as people use it: suggestions by keyboard and pointer, and a plain form without scripts."""
 
-import gzip
 import re
-import urllib.request
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Visit
-
-LISTS = ["/search?q=twitter", "/browse", "/doc/organisation", "/doc/claim", "/ask?show=claim&status=any"]
-MAX_BYTES = 30 * 1024
 
 
 def typed(page: Page, text: str) -> Page:
@@ -112,17 +107,3 @@ def test_without_scripts_the_form_and_the_lists_work(visit: Callable[..., Visit]
     page.get_by_label("Tool").select_option("Twitter")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("Claims of use only")).to_be_visible()
-
-
-@pytest.mark.parametrize("path", LISTS)
-def test_a_list_weighs_little_with_all_that_it_loads(address: str, path: str) -> None:
-    page = fetched(address + path)
-    loaded = re.findall(r'(?:src|href)="(/static/[^"]+\.(?:css|js|svg))"', page.decode())
-    assert loaded
-    assert sum(len(gzip.compress(each)) for each in [page, *(fetched(address + each) for each in loaded)]) <= MAX_BYTES
-
-
-def fetched(url: str) -> bytes:
-    """The body of an answer to a browser."""
-    with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept": "text/html"}), timeout=30) as answer:
-        return bytes(answer.read())

@@ -91,6 +91,7 @@ def test_of_too_many_names_as_many_are_read_as_may_be(tmp_path: Path) -> None:
         ("https://w3id.org/govsocial/def/tool-kind#blog", "tool-kind"),
         ("https://w3id.org/govsocial/graph/void", "graph"),
         ("https://w3id.org/govsocial/dataset", "dataset"),
+        ("https://w3id.org/govsocial/queries/who-uses-a-tool", "question"),
         ("http://x/id/tool/twitter", ""),
     ],
 )

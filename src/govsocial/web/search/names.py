@@ -24,14 +24,16 @@ _PAGE_BYTES = 16 * 1024 * 1024
 _MAX_CHARACTERS = 1_000
 _TYPES_AT_ONCE = 1_000
 ONTOLOGY_TERM = "ontology-term"
+QUESTION = "question"
 LAST = 4
 """The standing of what is part of the works: evidence, graphs, shapes."""
 
+_OF_THINGS, _OF_CONCEPTS, _OF_OTHERS = 0, 1, 3
 _STANDINGS = {
+    QUESTION: _OF_CONCEPTS,
     **dict.fromkeys(("claim", "report", "snapshot", "source"), 2),
     **dict.fromkeys(("evidence", "graph", "dataset", "shapes"), LAST),
 }
-_OF_THINGS, _OF_CONCEPTS, _OF_OTHERS = 0, 1, 3
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ def kind_of(iri: str, names: Names) -> str:
     if first == "def":
         scheme = rest.partition("#")[0]
         return ONTOLOGY_TERM if scheme == "govsocial" else scheme.rpartition("/")[2]
+    if first == "queries":
+        return QUESTION
     return rest.partition("/")[0] if first == "id" else first
 
 

@@ -69,16 +69,16 @@ def get(server: Server, path: str, accept: str = "*/*") -> Response:
         "/", "/doc/tool/twitter.html", "/doc/organisation/dfid.html", "/dumps/", "/queries", "/search?q=foreign+ofice",
         "/search?q=twitter", "/browse", "/doc/tool", "/doc/claim?status=status:planned&sort=-organisation",
         "/doc/organisation?claim.tool=tool:twitter&claim.rdf:type=gs:ToolUse&sort=-claims", "/ask",
-        "/ask?show=organisation", "/ask?show=tool&involvement=involvement:runs",
+        "/ask?show=tool&involvement=involvement:runs",
     ],
 )  # fmt: skip
 def test_a_page_is_the_same(plain: Server, remote: Server, path: str) -> None:
     assert get(remote, path, "text/html").body == get(plain, path, "text/html").body
 
 
-def test_the_form_has_the_same_rows_whatever_their_order(plain: Server, remote: Server) -> None:
-    """Virtuoso 7.2.5 does not keep to the last key of the order where the rows come from a UNION."""
-    path = "/ask?show=organisation&status=any&format=csv"
+@pytest.mark.parametrize("path", ["/ask?show=organisation&format=csv", "/ask?show=organisation&status=any&format=csv"])
+def test_the_form_has_the_same_rows_whatever_their_order(plain: Server, remote: Server, path: str) -> None:
+    """Virtuoso 7.2.5 sorts groups that have several keys, one of them an aggregate, in an order of its own."""
     ours, theirs = (sorted(get(each, path).body.splitlines()) for each in (plain, remote))
     assert theirs == ours
 

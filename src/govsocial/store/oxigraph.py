@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, TypeAlias, TypeVar, cast
@@ -45,6 +46,7 @@ from govsocial.model.namespaces import PREFIXES
 from govsocial.model.prologue import dataset_clauses
 from govsocial.store import dialect
 from govsocial.store.base import AnswerKind, GraphName, Query
+from govsocial.store.comma_separated import CheckedRows, WrongRowError, quoted, written
 from govsocial.store.diagnosis import diagnose, syntax_error
 
 __all__ = [
@@ -194,6 +196,7 @@ class Evaluation:
     kind: AnswerKind
     format: Format
     _result: QuerySolutions | QueryBoolean | QueryTriples
+    _ask_again: Callable[[], QuerySolutions | QueryBoolean | QueryTriples]
 
     def write(self, send: Callable[[bytes], object]) -> None:
         """Send the answer, piece by piece as it is found. Raises QueryError."""
@@ -201,8 +204,19 @@ class Evaluation:
         with _query_errors("", None):
             if isinstance(self._result, QueryTriples):
                 _write_graph(self._result, output, self.format)
+            elif isinstance(self._result, QuerySolutions) and self.format == formats.CSV:
+                self._write_csv(self._result, send)
             else:
                 self._result.serialize(output, _result_format(self.format))
+
+    def _write_csv(self, solutions: QuerySolutions, send: Callable[[bytes], object]) -> None:
+        checked = CheckedRows(len(solutions.variables), send)
+        try:
+            solutions.serialize(cast(IO[bytes], checked), _result_format(self.format))
+        except WrongRowError:
+            again = self._ask_again()
+            assert isinstance(again, QuerySolutions)
+            checked.go_on(_names(again), _texts(again))
 
 
 class Engine:
@@ -268,10 +282,11 @@ class Engine:
         with _query_errors(query.text, query.base_iri):
             result = self._result(query)
         if isinstance(result, QueryTriples):
-            syntax = _accepted(query.graph_format, formats.GRAPH_FORMATS)
-            return Evaluation(AnswerKind.GRAPH, syntax, result)
-        kind = AnswerKind.BOOLEAN if isinstance(result, QueryBoolean) else AnswerKind.SOLUTIONS
-        return Evaluation(kind, _accepted(query.solutions_format, formats.SOLUTION_FORMATS), result)
+            kind, syntax = AnswerKind.GRAPH, _accepted(query.graph_format, formats.GRAPH_FORMATS)
+        else:
+            kind = AnswerKind.BOOLEAN if isinstance(result, QueryBoolean) else AnswerKind.SOLUTIONS
+            syntax = _accepted(query.solutions_format, formats.SOLUTION_FORMATS)
+        return Evaluation(kind, syntax, result, partial(self._result, query))
 
     def _result(self, query: Query) -> QuerySolutions | QueryBoolean | QueryTriples:
         default, named = query.default_graphs, query.named_graphs
@@ -313,8 +328,31 @@ def translate(
     with _answer_errors(source):
         if kind is AnswerKind.GRAPH:
             _write_graph((quad.triple for quad in parse_stream(answer, _engine_format(source))), output, target)
+            return
+        result = _read_result(answer, source, kind)
+        if isinstance(result, QuerySolutions) and target == formats.CSV:
+            for part in written(_names(result), _texts(result)):
+                send(part)
         else:
-            _read_result(answer, source, kind).serialize(output, _result_format(target))
+            result.serialize(output, _result_format(target))
+
+
+def _names(solutions: QuerySolutions) -> list[str]:
+    return [variable.value for variable in solutions.variables]
+
+
+def _texts(solutions: QuerySolutions) -> Iterator[list[str | None]]:
+    """The cells of each row, without quotes. See https://www.w3.org/TR/sparql11-results-csv-tsv/#csv-terms"""
+    for solution in solutions:
+        yield [None if term is None else _text(term) for term in solution]
+
+
+def _text(term: Term) -> str:
+    if isinstance(term, BlankNode):
+        return f"_:{term.value}"
+    if isinstance(term, Triple):
+        return " ".join(quoted(_text(each)) for each in (term.subject, term.predicate, term.object))
+    return term.value
 
 
 def _read_result(answer: IO[bytes], source: Format, kind: AnswerKind) -> QuerySolutions | QueryBoolean:

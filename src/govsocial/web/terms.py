@@ -83,7 +83,7 @@ def read_table(results: bytes) -> Solutions:
 def read_solutions(results: bytes, max_rows: int | None = None) -> Solutions:
     """The solutions of a JSON document that may be cut anywhere: as many as are whole, `max_rows` at most."""
     text = results.decode("utf-8", "ignore")
-    decoder = json.JSONDecoder()
+    decoder, reader = json.JSONDecoder(), _TermReader()
     before, found, after = text.partition('"bindings":[')
     if not found:
         return _without_bindings(text)
@@ -96,10 +96,32 @@ def read_solutions(results: bytes, max_rows: int | None = None) -> Solutions:
             break
         try:
             binding, position = decoder.raw_decode(after, position)
-            rows.append({name: _term(value) for name, value in binding.items()})
+            rows.append({name: reader.read(value) for name, value in binding.items()})
         except (ValueError, RecursionError):  # cut, or a triple term that is deeper than a page could show
             break
     return Solutions(tuple(variables), tuple(rows), None, after[position : position + 1] == "]")
+
+
+class _TermReader:
+    """Reads terms, each that comes again as the one it was: most of an answer is the same few IRIs."""
+
+    def __init__(self) -> None:
+        self._iris: dict[str, Term] = {}
+
+    def read(self, value: Mapping[str, Any]) -> Term:  # Any: JSON; the value of a triple term is an object
+        """The term that is written so."""
+        kind, text = value["type"], value["value"]
+        if kind == "uri":
+            term = self._iris.get(text)
+            if term is None:
+                term = self._iris[text] = Term(kind, text)
+            return term
+        if kind == "triple":
+            return triple_term(*(self.read(text[part]) for part in ("subject", "predicate", "object")))
+        datatype = value.get("datatype")
+        datatype = None if datatype == XSD_STRING else datatype
+        kind = "literal" if kind == "typed-literal" else kind
+        return Term(kind, text, value.get("xml:lang"), datatype, value.get("its:dir"))
 
 
 def _without_bindings(text: str) -> Solutions:
@@ -108,15 +130,6 @@ def _without_bindings(text: str) -> Solutions:
         return Solutions((), (), bool(document["boolean"]))
     except (ValueError, KeyError) as error:
         raise StoreError("The store's answer cannot be read.") from error
-
-
-def _term(value: Mapping[str, Any]) -> Term:  # Any: JSON; the value of a triple term is an object
-    kind = {"typed-literal": "literal"}.get(value["type"], value["type"])
-    if kind == "triple":
-        return triple_term(*(_term(value["value"][part]) for part in ("subject", "predicate", "object")))
-    datatype = value.get("datatype")
-    datatype = None if datatype == XSD_STRING else datatype
-    return Term(kind, value["value"], value.get("xml:lang"), datatype, value.get("its:dir"))
 
 
 def triple_term(subject: Term, predicate: Term, value: Term) -> Term:

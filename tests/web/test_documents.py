@@ -11,7 +11,7 @@ from tests.web.conftest import TOKEN
 
 from govsocial.errors import NotAcceptableError, RequestError
 from govsocial.model.formats import CSV, HTML, JSON_LD, LINKSET_JSON, MARKDOWN, SVG, TURTLE, Format
-from govsocial.web.documents import negotiated, without_suffix
+from govsocial.web.documents import Document, Found, negotiated, without_suffix
 
 RDF = ("ttl", "nt", "jsonld", "rdf")
 TYPES = {
@@ -221,6 +221,28 @@ def test_data_that_has_no_dataset_of_ours_has_documents_that_are_from_none(
     content = "<https://data.example.org/id/tool/y> <http://x/p> 1 ."
     writable.put("/graphs?default", content=content, headers={**right, "Content-Type": "text/turtle"})
     assert "inDataset" not in writable.get("/doc/tool/y.nt").text
+
+
+def test_what_is_remembered_to_be_there_is_of_one_revision() -> None:
+    found, document = Found(), Document("http://x/a", "/doc/a")
+    found.put("one", "/doc/a.ttl", document)
+    assert found.get("one", "/doc/a.ttl") is document
+    assert found.get("two", "/doc/a.ttl") is None
+    found.put("two", "/doc/b", document)
+    assert found.get("one", "/doc/a.ttl") is None
+
+
+def test_what_a_write_takes_away_is_not_found_any_more(writable: httpx2.Client, right: dict[str, str]) -> None:
+    headers = {**right, "Content-Type": "text/turtle"}
+    address = {"default": ""}
+    content = "<https://data.example.org/id/tool/z> <http://x/p> 1 ."
+    for _ in range(2):
+        writable.put("/graphs", params=address, content=content, headers=headers)
+        first = writable.get("/doc/tool/z.nt")
+        again = writable.get("/doc/tool/z.nt", headers={"If-None-Match": first.headers["etag"]})
+        assert (first.status_code, again.status_code) == (200, 304)
+        assert writable.delete("/graphs", params=address, headers=right).status_code < 300
+        assert writable.get("/doc/tool/z.nt", headers={"If-None-Match": first.headers["etag"]}).status_code == 404
 
 
 def test_the_context_is_served(client: httpx2.Client) -> None:

@@ -18,6 +18,7 @@ from govsocial.settings import Settings
 from govsocial.store.base import Store
 from govsocial.web import problems
 from govsocial.web.clients import Clients
+from govsocial.web.documents import Found
 from govsocial.web.examples import Rehearsals
 from govsocial.web.headers import Options
 from govsocial.web.observation import Observation
@@ -107,6 +108,7 @@ def create_app(
     app.state.site = site = Site(store, settings, names, by_name, release, code, writing, releases, modified)
     app.state.reading = Reading()
     app.state.known_names = KnownNames()
+    app.state.found = Found()
     app.state.search = Search(store, site.names, site.inspector)
     app.state.rehearsals = Rehearsals()
     app.state.operations = operations = Operations.of_store(store)

@@ -38,6 +38,9 @@ from govsocial.web.site import site_of
 from govsocial.web.suggestions import name_of
 
 _EXTENSIONS = {each.extension: each for each in DOCUMENT_FORMATS}
+_MAX_FOUND = 10_000
+"""Documents that are remembered to be there: some 5 MB."""
+
 _PAGE = re.compile(r"[1-9][0-9]{0,8}")
 
 Read = Callable[[Request, str, int], Awaitable[Description | None]]
@@ -96,12 +99,47 @@ def without_suffix(path: str) -> tuple[str, Format | None]:
     return (stem, suffix) if dot and suffix and not stem.endswith("/") else (path, None)
 
 
+class Found:
+    """The documents that were found at paths, in the revision that was last asked for; a revision never changes.
+
+    Without it, a third of what the store is asked for a document is whether there is one, and all for a 304.
+    """
+
+    def __init__(self) -> None:
+        self._revision = ""
+        self._documents: dict[str, Document] = {}
+
+    def get(self, revision: str, path: str) -> Document | None:
+        """The document that is known to be there."""
+        return self._documents.get(path) if revision == self._revision else None
+
+    def put(self, revision: str, path: str, document: Document) -> None:
+        """Remember a document; what was there in other revisions is forgotten, and all when it becomes too much."""
+        if revision != self._revision or len(self._documents) >= _MAX_FOUND:
+            self._revision, self._documents = revision, {}
+        self._documents[path] = document
+
+
 async def find(request: Request, known: Callable[[Request, Iterable[str]], Awaitable[Collection[str]]]) -> Document:
     """What the path stands for, of what is `known` among several IRIs. A key may end like a suffix.
 
     Raises NotFoundError.
     """
-    names, path = site_of(request).names, raw_path(request)
+    store, path, found = site_of(request).store, raw_path(request), request.app.state.found
+    assert isinstance(found, Found)  # create_app put it there
+    revision = store.revision
+    document = found.get(revision, path)
+    if document is None:
+        document = await _look_for(request, path, known)
+        if store.capabilities.fixed_revisions and store.revision == revision:
+            found.put(revision, path, document)
+    return document
+
+
+async def _look_for(
+    request: Request, path: str, known: Callable[[Request, Iterable[str]], Awaitable[Collection[str]]]
+) -> Document:
+    names = site_of(request).names
     shorter, suffix = without_suffix(path)
     whole, cut = candidates(path, names), candidates(shorter, names)
     found = await known(request, dict.fromkeys((*whole, *cut))) if whole or cut else ()

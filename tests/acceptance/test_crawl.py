@@ -300,3 +300,30 @@ def statements(node: dict[str, Any]) -> Iterator[tuple[str, str, str]]:  # Any: 
                 yield from statements(value)
             elif not name.startswith("@"):
                 yield node["@id"], name, str(value).lower() if isinstance(value, bool) else value
+
+
+OTHER_PAGES = (
+    "/", "/about", "/accessibility", "/api", "/ask", "/browse", "/dumps/", "/queries", "/search?q=twitter", "/sparql",
+    "/doc/organisation?claim.tool=tool:twitter", "/sparql?query=ASK%20%7B%7D",
+)  # fmt: skip
+_HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
+_ID = re.compile(r' id="([^"]*)"')
+
+
+def test_every_link_of_every_page_leads_somewhere(crawl: list[Crawled], client: httpx2.Client) -> None:
+    """Links within the site, their fragments too: what they lead to is there, and has the place that they name."""
+    others = [client.get(path, headers={"Accept": "text/html"}) for path in OTHER_PAGES]
+    pages = [*others, *(page for each in crawl for page in each.pages["text/html"])]
+    places = {str(page.url): {html.unescape(each) for each in _ID.findall(page.text)} for page in pages}
+    links = {
+        (target, fragment)
+        for page in pages
+        for href in _HREF.findall(page.text)
+        for target, _, fragment in [urljoin(str(page.url), html.unescape(href)).partition("#")]
+        if target.startswith(str(client.base_url))
+    }
+    with ThreadPoolExecutor(4) as pool:
+        unknown = sorted({target for target, _ in links} - set(places))
+        statuses = dict(zip(unknown, pool.map(lambda each: client.head(each).status_code, unknown), strict=True))
+    assert {target: status for target, status in statuses.items() if status != 200} == {}
+    assert {(target, place) for target, place in links if place and place not in places.get(target, {place})} == set()

@@ -6,6 +6,7 @@ See https://www.w3.org/TR/sparql11-query/#rdfDataset
 import asyncio
 import hashlib
 import logging
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -105,6 +106,8 @@ async def write_bundled_release(publication: Publication) -> None:
     )
     try:
         code = await process.wait()
+        if code == -signal.SIGINT:  # of all of us, before it had left our group: the server is about to stop
+            return
         publication.releases.set_result((_written(directory, publication, code),))
     except GovsocialError as error:
         logger.error("The files of the release are not offered: %s", error)

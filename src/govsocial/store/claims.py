@@ -47,9 +47,13 @@ WHERE {
       VALUES ?class { gs:ToolClaim gs:ToolUse gs:IntendedUse gs:NonUse }
       ?pattern
       ?claim a ?class .
-      OPTIONAL { ?claim gs:status ?status . ?status skos:broader* status:in-use . BIND(1 AS ?isSettled) }
+      OPTIONAL {
+        ?claim gs:status ?status .
+        OPTIONAL { ?status skos:broader+ status:in-use . BIND(1 AS ?isNarrower) }
+      }
+      BIND(COALESCE(?status = status:in-use, false) || BOUND(?isNarrower) AS ?isSettled)
       BIND(IF(?class = gs:ToolUse, 1, 0) AS ?using)
-      BIND(IF(?class = gs:ToolUse && BOUND(?isSettled), 1, 0) AS ?settled)
+      BIND(IF(?class = gs:ToolUse && ?isSettled, 1, 0) AS ?settled)
       BIND(IF(?class = gs:NonUse, 1, 0) AS ?refusing)
       BIND(IF(?class = gs:IntendedUse, 1, 0) AS ?intending)
     }
@@ -96,20 +100,28 @@ SELECT ?report (COUNT(DISTINCT ?claim) AS ?claims) WHERE { VALUES ?report { ?thi
 GROUP BY ?report
 """
 
-_AXIOMS = """
-SELECT ?term ?axiom ?premise WHERE {
-  VALUES ?term { ?things }
-  { ?premise rdfs:subClassOf+ ?term . BIND("class" AS ?axiom) }
+_LONGEST_CHAIN = 4
+
+
+def _chains(property_name: str, *before: str) -> str:
+    """A path of one to so many steps: Virtuoso 7.2.5 takes no + whose start is not a constant, and errs with *."""
+    return "|".join("/".join([*before, *[property_name] * length]) for length in range(1, _LONGEST_CHAIN + 1))
+
+
+_AXIOMS = f"""
+SELECT DISTINCT ?term ?axiom ?premise WHERE {{
+  VALUES ?term {{ ?things }}
+  {{ ?premise {_chains("rdfs:subClassOf")} ?term . BIND("class" AS ?axiom) }}
   UNION
-  { ?premise rdfs:subPropertyOf+ ?term . BIND("property" AS ?axiom) }
+  {{ ?premise {_chains("rdfs:subPropertyOf")} ?term . BIND("property" AS ?axiom) }}
   UNION
-  { ?premise owl:inverseOf|^owl:inverseOf ?term . BIND("inverse" AS ?axiom) }
+  {{ ?premise owl:inverseOf|^owl:inverseOf ?term . BIND("inverse" AS ?axiom) }}
   UNION
-  { ?premise rdfs:domain/rdfs:subClassOf* ?term . BIND("domain" AS ?axiom) }
+  {{ ?premise rdfs:domain|{_chains("rdfs:subClassOf", "rdfs:domain")} ?term . BIND("domain" AS ?axiom) }}
   UNION
-  { ?premise rdfs:range/rdfs:subClassOf* ?term . BIND("range" AS ?axiom) }
+  {{ ?premise rdfs:range|{_chains("rdfs:subClassOf", "rdfs:range")} ?term . BIND("range" AS ?axiom) }}
   FILTER(isIRI(?premise) && ?premise != ?term)
-}
+}}
 """
 
 

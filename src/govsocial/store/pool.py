@@ -44,7 +44,7 @@ class Pool:
         self._settings = settings
         self._measurements = measurements
         self._quarantine = Quarantine(time.monotonic)
-        self._idle: asyncio.Queue[Process] = asyncio.Queue()
+        self._idle: asyncio.Queue[Process | None] = asyncio.Queue()  # None: there will be no more
         self._workers: set[Process] = set()
         self._at_work: set[Process] = set()
         self._starting: list[Plan] = []
@@ -69,7 +69,7 @@ class Pool:
 
     async def open(self) -> None:
         """Start all workers, at the same time. Raises the SourceError or StoreError of the first that cannot."""
-        self._is_open = True
+        self._is_open, self._idle = True, asyncio.Queue()
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed in close()
         starts = [self._start() for _ in range(self._settings.workers + self._settings.spares)]
         failures = [each for each in await asyncio.gather(*starts, return_exceptions=True) if each is not None]
@@ -78,8 +78,9 @@ class Pool:
             raise failures[0]
 
     async def close(self) -> None:
-        """Kill and reap all workers; answers under way fail, further questions are an error."""
+        """Kill and reap all workers; answers under way fail, as do those who wait; further questions are an error."""
         self._is_open = False
+        self._idle.put_nowait(None)
         for worker in self._workers:
             worker.kill()
         while self._tasks:
@@ -169,8 +170,10 @@ class Pool:
         return Run(self, worker, job, time.perf_counter() - started_at)
 
     async def _next_idle(self) -> Process:
-        while (worker := await self._idle.get()).is_gone:
-            pass  # its replacement comes into the same queue
+        while (worker := await self._idle.get()) is None or worker.is_gone:  # then its replacement comes
+            if worker is None:
+                self._idle.put_nowait(None)  # for whoever waits next
+                raise StoreError("The store is closed.")
         return worker
 
     def _follow(self, worker: Process) -> None:

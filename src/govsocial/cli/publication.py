@@ -33,6 +33,8 @@ from govsocial.store.workers import WorkerStore
 
 logger = logging.getLogger(__name__)
 
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 Data = Annotated[
     list[Path] | None,
     typer.Option("--data", metavar="FILE", help="RDF to use instead, in any syntax, .gz too; repeat for more files."),
@@ -106,7 +108,7 @@ async def write_bundled_release(publication: Publication) -> None:
     )
     try:
         code = await process.wait()
-        if code == -signal.SIGINT:  # of all of us, before it had left our group: the server is about to stop
+        if -code in _STOPS:  # of all of us, before it had left our group: the server is about to stop
             return
         publication.releases.set_result((_written(directory, publication, code),))
     except GovsocialError as error:

@@ -44,3 +44,14 @@ def test_what_is_derived_is_hidden_and_shown_by_keyboard_without_scripts(visit: 
     page.keyboard.press("Enter")
     page.wait_for_url("**/doc/organisation/dcms")
     assert page.locator(".statements .tag.derived").count() > 0
+
+
+def test_who_checks_blogs_and_who_says_so_takes_three_clicks_from_the_first_page(visit: Callable[..., Visit]) -> None:
+    page = visit().open("/")
+    page.get_by_role("link", name="Which press offices check or moderate what goes out, and who says so?").click()
+    row = page.locator("main table tbody tr", has_text="check blogs")
+    assert "DFID" in row.inner_text()
+    assert "Julia Chandler" in row.inner_text()
+    row.get_by_role("link", name="check blogs").click()
+    words = page.locator("main a[href^='https://mulqueeny.wordpress.com/'][href*='#:~:text=']").first
+    assert words.is_visible()  # the third click leads to the words on the original page

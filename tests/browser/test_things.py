@@ -18,8 +18,16 @@ def press_until(page: Page, wanted: str) -> None:
     raise AssertionError(f"no Tab leads to {wanted}")
 
 
-def test_from_a_body_to_the_source_of_a_claim_by_keyboard_alone(visit: Callable[..., Visit]) -> None:
-    page = visit().open("/doc/organisation/dcms")
+def test_from_search_to_the_source_of_a_claim_by_keyboard_alone(visit: Callable[..., Visit]) -> None:
+    page = visit().open("/")
+    while page.evaluate("document.activeElement.id") != "find":
+        page.keyboard.press("Tab")
+    page.keyboard.type("culture media sport")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?**")
+    press_until(page, "/doc/organisation/dcms")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/doc/organisation/dcms")
     press_until(page, "/doc/claim/")
     page.keyboard.press("Enter")
     page.wait_for_url("**/doc/claim/**")

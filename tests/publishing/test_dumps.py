@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govsocial.errors import SourceError
-from govsocial.model.formats import N_QUADS, RDF_XML, Carries, Format
+from govsocial.model.formats import BY_NAME, N_QUADS, RDF_XML, Carries, Format
 from govsocial.model.iris import Names
+from govsocial.model.namespaces import PREFIXES
 from govsocial.model.sources import Sources
 from govsocial.publishing.assembly import assemble
 from govsocial.publishing.cuts import WHOLE, cuts_of
@@ -101,6 +102,21 @@ def test_a_label_that_changes_changes_its_own_lines_alone(syntax: Format, source
         differ = set(before.splitlines()) ^ set(after.splitlines())
         assert all(b'"tea-twitter"' in line or b'"changed"' in line for line in differ)
         assert len(before.splitlines()) == len(after.splitlines())
+
+
+@pytest.mark.parametrize("name", ["ttl", "nq"])
+def test_a_claim_that_changes_changes_its_own_lines_alone(name: str, sources: Sources) -> None:
+    """With another status of one claim one line is another, and it is one of that claim."""
+    syntax, quads, status = BY_NAME[name], assemble(sources, Names()).quads, PREFIXES["gs"] + "status"
+    old = next(quad for quad in quads if quad.predicate.value == status and "/id/claim/" in str(quad.subject))
+    new = Quad(old.subject, old.predicate, NamedNode(PREFIXES["status"] + "changed"), old.graph_name)
+    before = write(quads, syntax, Names(), "").decode().splitlines()
+    after = write([*(set(quads) - {old}), new], syntax, Names(), "").decode().splitlines()
+    (place,) = (number for number, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1])
+    assert "changed" in after[place]
+    subject = next(line for line in reversed(after[: place + 1]) if not line.startswith(" "))
+    assert isinstance(old.subject, NamedNode)
+    assert old.subject.value.rpartition("/")[2] in subject.split()[0]
 
 
 # Any character of RDF. A surrogate is no character, and U+0000 is none of XML, of which see below.

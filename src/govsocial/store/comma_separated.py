@@ -70,8 +70,10 @@ class CheckedRows:
         return 0
 
     def _send_rows(self, rows: bytes) -> None:
-        bare = _QUOTED.sub(b'"', rows) if b'"' in rows else rows
-        if bare.count(b",") != self._commas * bare.count(_END) or _PARTLY_QUOTED.search(bare):
+        has_quotes = b'"' in rows
+        bare = _QUOTED.sub(b'"', rows) if has_quotes else rows
+        is_right = bare.count(b",") == self._commas * bare.count(_END)
+        if not is_right or (has_quotes and _PARTLY_QUOTED.search(bare)):
             raise WrongRowError
         self._digest.update(rows)
         self._sent_bytes += len(rows)

@@ -69,6 +69,7 @@ def kills(address: str, cause: str) -> float:
 def test_cancel_ends_the_query_on_the_server(visit: Callable[..., Visit], address: str) -> None:
     before = kills(address, "left")
     page = editor(visit().open("/sparql"), ENDLESS)
+    expect(page.get_by_text("Your queries")).to_be_visible()  # the script of the page is there too
     page.get_by_role("button", name="Run").click(no_wait_after=True)
     page.keyboard.press("Tab")  # by keyboard: a click on a locator would wait for the answer first
     page.keyboard.press("Enter")

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from contextlib import suppress
 
 from tests.web.conftest import DATA
 
@@ -64,7 +65,8 @@ def test_workers_that_do_not_answer_make_it_unready_until_others_do() -> None:
         fresh = Readiness(store)
         assert await fresh.fault() == f"No worker answered within {PROBE_SECONDS:g} s."
         for pid in set(stopped) & set(store.pids):
-            os.kill(pid, signal.SIGCONT)
+            with suppress(ProcessLookupError):  # reaped a moment ago, by a thread
+                os.kill(pid, signal.SIGCONT)
         async with asyncio.timeout(20):
             while await fresh.fault() is not None:
                 await asyncio.sleep(0)

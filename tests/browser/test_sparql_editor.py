@@ -60,24 +60,31 @@ def test_without_scripts_the_textarea_is_the_editor(visit: Callable[..., Visit])
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
-def kills(address: str, cause: str) -> float:
+def metric(address: str, name: str) -> float:
+    """The value of a metric of the server, by its name and labels; 0 where there is none yet."""
     with urllib.request.urlopen(address + "/metrics") as response:
-        found = re.search(rf'govsocial_kills_total\{{cause="{cause}"\}} ([0-9.]+)', response.read().decode())
+        found = re.search(rf"^{re.escape(name)} ([0-9.]+)", response.read().decode(), re.MULTILINE)
     return float(found[1]) if found else 0.0
 
 
+def until(is_so: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + 4  # before the query's own time is over
+    while not is_so():
+        assert time.monotonic() < deadline, what
+
+
 def test_cancel_ends_the_query_on_the_server(visit: Callable[..., Visit], address: str) -> None:
-    before = kills(address, "left")
+    killed = 'govsocial_kills_total{cause="left"}'
+    before = metric(address, killed)
     page = editor(visit().open("/sparql"), ENDLESS)
     expect(page.get_by_text("Your queries")).to_be_visible()  # the script of the page is there too
     page.get_by_role("button", name="Run").click(no_wait_after=True)
+    until(lambda: metric(address, "govsocial_queries_running") == 1, "the query does not run")
     page.keyboard.press("Tab")  # by keyboard: a click on a locator would wait for the answer first
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
     expect(page.locator("sparql-editor textarea")).to_have_value(ENDLESS)
-    deadline = time.monotonic() + 4  # before the query's own time is over
-    while kills(address, "left") == before:
-        assert time.monotonic() < deadline, "the query still runs"
+    until(lambda: metric(address, killed) > before, "the query still runs")
 
 
 def test_the_link_of_an_answer_is_copied_and_gives_the_answer(visit: Callable[..., Visit]) -> None:

@@ -20,6 +20,7 @@ within("data-running", (running) => {
   within("data-cancel", (button) =>
     button.addEventListener("click", () => {
       window.stop();
+      setTimeout(() => window.stop(), 200); // what has only just been asked for may begin a moment later
       show(false);
       form.querySelector("[type=submit]").focus();
     }),

@@ -18,6 +18,7 @@ PAGES = [
     "/doc/tool/twitter", "/doc/claim/2009-06/dcms-twitter", "/def/govsocial", "/def/status", "/dumps/", "/dataset.html",
     "/api", "/about", "/accessibility",
     "/def/tool-kind", "/def/shapes", "/def/govsocial?page=2",
+    "/graph/snapshot/2009-06/dcms", "/graph/void",
     "/nothing-here", "/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+20", "/sparql?query=SELECT+nonsense",
     "/queries/tools-by-use", "/queries/who-does-a-practice?practice=practice:ministerial-video",
     "/sparql?query=SELECT+?t+(COUNT(*)+AS+?n)+%7B?s+a+?t%7D+GROUP+BY+?t&view=chart",

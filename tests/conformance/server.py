@@ -118,20 +118,27 @@ class Server:
 @contextmanager
 def running(log: Path, *arguments: str) -> Iterator[Server]:
     """`govsocial serve` with these arguments on a free port; it is gone after the context. Its log goes to a file."""
+    with started(log, TOKEN, "--port", "0", "--workers", "1", *arguments) as (_, host, port):
+        server = Server(host, port, Paths())
+        yield server
+        server.close()
+
+
+@contextmanager
+def started(log: Path, token: str, *arguments: str) -> Iterator[tuple["subprocess.Popen[str]", str, int]]:
+    """The process of `govsocial serve`, its host and its port, once it is ready; it is gone after the context."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GOVSOCIAL_")}
     with log.open("wb") as stderr:
         process = subprocess.Popen(
-            [SCRIPT, "serve", "--port", "0", "--workers", "1", *arguments],
-            env={**environment, "GOVSOCIAL_TOKEN": TOKEN},
+            [SCRIPT, "serve", *arguments],
+            env={**environment, "GOVSOCIAL_TOKEN": token},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=stderr,
             encoding="utf-8",
         )
     try:
-        server = Server(*_address(process, log), Paths())
-        yield server
-        server.close()
+        yield process, *_address(process, log)
     finally:
         process.terminate()
         process.communicate(timeout=DEADLINE_SECONDS)

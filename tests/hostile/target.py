@@ -3,17 +3,15 @@
 See https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
 """
 
-import os
 import re
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-SCRIPT = Path(sys.executable).with_name("govsocial")
+from tests.conformance.server import started
+
 TOKEN = "the-right-token-of-the-tests"
 
 TIMEOUT_SECONDS = 1.0
@@ -26,7 +24,6 @@ SETTINGS = (
     *("--timeout", str(TIMEOUT_SECONDS), "--update-timeout", str(UPDATE_TIMEOUT_SECONDS)),
     *("--max-upload-bytes", str(MAX_UPLOAD_BYTES), "--max-result-bytes", str(64 * 1024 * 1024)),
 )
-STOP_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -110,31 +107,10 @@ def _state(pid: str) -> str:
 @contextmanager
 def running(folder: Path, *arguments: str) -> Iterator[Target]:
     """`govsocial serve` with these arguments and short limits; it is gone after the context. Its log goes to a file."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GOVSOCIAL_")}
     log, trap = folder / "log", Trap()
-    with log.open("wb") as stderr:
-        process = subprocess.Popen(
-            [SCRIPT, "serve", *SETTINGS, *arguments],
-            env={**environment, "GOVSOCIAL_TOKEN": TOKEN},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            encoding="utf-8",
-        )
     try:
-        host, port = _address(process, log)
-        yield Target(host, port, process.pid, trap, log)
-        assert process.poll() is None, "the server has ended"
+        with started(log, TOKEN, *SETTINGS, *arguments) as (process, host, port):
+            yield Target(host, port, process.pid, trap, log)
+            assert process.poll() is None, "the server has ended"
     finally:
         trap.close()
-        process.terminate()
-        process.communicate(timeout=STOP_SECONDS)
-
-
-def _address(process: "subprocess.Popen[str]", log: Path) -> tuple[str, int]:
-    """The host and the port that the server prints when it is ready."""
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    found = re.search(r"http://([^:/\s]+):(\d+)", line)
-    assert found is not None, f"the server did not start: {line}{log.read_text(errors='replace')[-2000:]}"
-    return found[1], int(found[2])

@@ -30,12 +30,16 @@ class Settings:
     timeout: float = _setting(10.0, "Seconds that a query may take.", minimum=0.001, maximum=DAY)
     workers: int = _setting(2, "Queries that run at the same time, each in a process of its own.", minimum=1)
     spares: int = _setting(2, "Further processes that take over at once when a query is stopped.", minimum=1)
+    long_queries: int = _setting(
+        4, "Queries past a tenth of a second that run beside the others, in further processes.", minimum=0
+    )
     worker_memory: int = _setting(2048, "MiB of address space that one worker may use.", minimum=512)
     queue: int = _setting(32, "Queries that may wait for a worker; further ones get 503.", minimum=0)
     queue_wait: float = _setting(5.0, "Seconds that a query may wait for a worker.", minimum=0, maximum=DAY)
     max_query_bytes: int = _setting(262_144, "Bytes of one query's text.", minimum=1)
     max_result_bytes: int = _setting(1024 * MEBIBYTE, "Bytes of one answer; a longer one is cut.", minimum=1)
 
+    cache: int = _setting(64, "MiB of answers that are kept and given again while nothing changes; 0 for none.", 0)
     service_allow: str = _setting("", "Endpoints that SERVICE may call: IRIs, with blanks between.")
 
     update_timeout: float = _setting(30.0, "Seconds that an update or an upload may take.", minimum=0.001, maximum=DAY)

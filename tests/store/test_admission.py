@@ -7,23 +7,23 @@ from tests.store.conftest import run
 
 from govsocial.errors import BusyError, TooManyRequestsError
 from govsocial.settings import Settings
-from govsocial.store.admission import Admission
+from govsocial.store.admission import Admission, Ticket
 
 
-async def enter(admission: Admission) -> None:
-    async with admission.entering():
-        pass
+async def enter(admission: Admission) -> Ticket:
+    async with admission.entering() as ticket:
+        return ticket
 
 
 def test_so_many_are_in_at_a_time_and_the_next_waits_for_one_to_leave() -> None:
     async def work() -> None:
         admission = Admission(Settings(workers=2))
-        await enter(admission)
+        first = await enter(admission)
         await enter(admission)
         third = asyncio.create_task(enter(admission))
         await asyncio.sleep(0)
         assert (admission.running, admission.waiting) == (2, 1)
-        admission.leave(0.1)
+        admission.leave(first, 0.1)
         await third
         assert (admission.running, admission.waiting) == (2, 0)
 
@@ -75,8 +75,7 @@ def test_a_block_that_fails_gives_the_place_back() -> None:
 def test_the_advice_grows_with_what_the_last_ones_took_up_to_the_time_limit(seconds: float, advice: int) -> None:
     async def work() -> None:
         admission = Admission(Settings(workers=1, queue=0, timeout=10.0))
-        await enter(admission)
-        admission.leave(seconds)
+        admission.leave(await enter(admission), seconds)
         await enter(admission)
         with pytest.raises(BusyError) as caught:
             await enter(admission)
@@ -85,12 +84,12 @@ def test_the_advice_grows_with_what_the_last_ones_took_up_to_the_time_limit(seco
     run(work)
 
 
-async def lined_up(admission: Admission, *clients: str) -> list[asyncio.Task[None]]:
+async def lined_up(admission: Admission, *clients: str) -> list[asyncio.Task[Ticket]]:
     """A task that waits for each of the clients, in this order."""
 
-    async def enter_as(client: str) -> None:
-        async with admission.entering(client):
-            pass
+    async def enter_as(client: str) -> Ticket:
+        async with admission.entering(client) as ticket:
+            return ticket
 
     tasks = [asyncio.create_task(enter_as(client), name=client) for client in clients]
     await asyncio.sleep(0)
@@ -100,14 +99,14 @@ async def lined_up(admission: Admission, *clients: str) -> list[asyncio.Task[Non
 def test_the_next_one_in_is_of_the_client_that_has_the_fewest_in() -> None:
     async def work() -> None:
         admission = Admission(Settings(workers=2))
-        await asyncio.gather(*await lined_up(admission, "script", "script"))
+        before = await asyncio.gather(*await lined_up(admission, "script", "script"))
         first, second, person = await lined_up(admission, "script", "script", "person")
-        admission.leave(0.1, "script")
+        admission.leave(before[0], 0.1)
         await person
         assert not first.done()
-        admission.leave(0.1, "script")
+        admission.leave(before[1], 0.1)
         await first
-        admission.leave(0.1, "person")
+        admission.leave(person.result(), 0.1)
         await second
         assert (admission.running, admission.waiting) == (2, 0)
 
@@ -149,11 +148,10 @@ def test_a_client_alone_may_fill_the_queue_and_hears_that_all_is_taken() -> None
 def test_who_gives_up_waiting_leaves_no_trace() -> None:
     async def work() -> None:
         admission = Admission(Settings(workers=1, queue=2))
-        _, impatient, patient = await lined_up(admission, "a", "b", "c")
+        inside, impatient, patient = await lined_up(admission, "a", "b", "c")
         impatient.cancel()
-        admission.leave(0.1, "a")
-        await patient
-        admission.leave(0.1, "c")
+        admission.leave(await inside, 0.1)
+        admission.leave(await patient, 0.1)
         await asyncio.gather(*await lined_up(admission, "d"))
         assert (admission.running, admission.waiting) == (1, 0)
 

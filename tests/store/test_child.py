@@ -9,13 +9,13 @@ import sys
 
 SCRIPT = """
 from govsocial.store import child
-connection = child.front()
+front = child.front()
 child.limit_memory(2**30)
 child.silence()
 print("nobody reads this", file=__import__("sys").stderr)
-child.send(connection, b"ready")
-connection.recv(1)
-child.send(connection, b"x" * 10_000_000)
+front.send(b"ready")
+front.receive()
+front.send(b"x" * 10_000_000)
 """
 
 
@@ -33,7 +33,7 @@ def test_a_child_is_limited_silent_deaf_to_interrupts_and_ends_without_its_front
         assert resource.prlimit(child.pid, resource.RLIMIT_AS) == (2**30, 2**30)
         assert resource.prlimit(child.pid, resource.RLIMIT_CORE) == (0, 0)
         child.send_signal(signal.SIGINT)
-        ours.send(b"x")
+        ours.send(b"Z\0\0\0\0")
         assert ours.recv(1) == b"x"
         ours.close()
         assert child.wait(20) == 0

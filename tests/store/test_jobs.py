@@ -17,7 +17,7 @@ from govsocial.errors import (
 )
 from govsocial.model import formats
 from govsocial.store import frames
-from govsocial.store.base import Answer, Query
+from govsocial.store.base import Answer, AnswerKind, Query
 from govsocial.store.frames import FrameKind
 from govsocial.store.jobs import Job, Run
 from govsocial.store.plans import FilesPlan
@@ -32,7 +32,16 @@ class Ledger:
     def __init__(self) -> None:
         self.outcomes: list[str] = []
 
-    def give_back(self, worker: Process, job: Job, outcome: str, seconds: float) -> None:  # noqa: ARG002  # the contract
+    def assign(self, run: Run) -> None:
+        raise NotImplementedError(run)
+
+    def withdraw(self, run: Run) -> None:
+        raise NotImplementedError(run)
+
+    def set_aside(self, run: Run) -> None:
+        self.outcomes.append(f"set aside {run.job.what}")
+
+    def give_back(self, run: Run, worker: Process, outcome: str, seconds: float) -> None:  # noqa: ARG002  # the contract
         assert seconds >= 0
         self.outcomes.append(outcome)
 
@@ -43,6 +52,12 @@ class Ledger:
 def job(text: str, timeout_seconds: float = 10.0, max_bytes: int = 1_000_000) -> Job:
     frame = frames.encode_query(Query(text, formats.CSV, None))
     return Job(frame, "query", timeout_seconds, max_bytes, text)
+
+
+def begun(ledger: Ledger, worker: Process, what: Job) -> Run:
+    run = Run(ledger, what)
+    run.begin(worker)
+    return run
 
 
 async def read_slowly(answer: Answer) -> None:
@@ -65,14 +80,14 @@ def test_a_worker_comes_back_once_when_it_has_answered(dataset: Path) -> None:
     async def work() -> None:
         async with worker_over(dataset) as worker:
             ledger = Ledger()
-            answer = await Run(ledger, worker, job("ASK {}")).answer()
+            answer = await begun(ledger, worker, job("ASK {}")).answer()
             assert [chunk async for chunk in answer.chunks] == [b"true"]
             await answer.chunks.aclose()
             frame = frames.encode_record(FrameKind.VERSION, {"graph": "x:none"})
-            result = await Run(ledger, worker, Job(frame, "look", 5.0, 1)).result()
+            result = await begun(ledger, worker, Job(frame, "look", 5.0, 1)).result()
             assert result.record() == {"version": None}
             with pytest.raises(GovsocialError):
-                await Run(ledger, worker, job("SELECT")).answer()
+                await begun(ledger, worker, job("SELECT")).answer()
             assert ledger.outcomes == ["answered", "answered", "refused"]
             assert not worker.is_gone
 
@@ -92,7 +107,7 @@ def test_a_limit_kills_and_is_told_again_to_who_asks_again(
     async def work() -> None:
         async with worker_over(dataset) as worker:
             ledger = Ledger()
-            answer = await Run(ledger, worker, job(f"SELECT * {{ {NUMBERS} }}", **limits)).answer()  # type: ignore[arg-type]  # by name
+            answer = await begun(ledger, worker, job(f"SELECT * {{ {NUMBERS} }}", **limits)).answer()  # type: ignore[arg-type]  # by name
             for _ in range(2):
                 with pytest.raises(error_class):
                     await read_slowly(answer)
@@ -106,7 +121,7 @@ def test_a_death_is_explained_by_the_employer(dataset: Path) -> None:
         async with worker_over(dataset) as worker:
             ledger = Ledger()
             with pytest.raises(StoreError, match="The query ended with -11"):
-                await Run(ledger, worker, job("ASK " + "{" * 6000 + "}" * 6000)).answer()
+                await begun(ledger, worker, job("ASK " + "{" * 6000 + "}" * 6000)).answer()
             assert ledger.outcomes == ["died"]
 
     run(work)
@@ -116,8 +131,50 @@ def test_an_answer_that_is_closed_kills(dataset: Path) -> None:
     async def work() -> None:
         async with worker_over(dataset) as worker:
             ledger = Ledger()
-            answer = await Run(ledger, worker, job(f"SELECT * {{ {NUMBERS} }}")).answer()
+            answer = await begun(ledger, worker, job(f"SELECT * {{ {NUMBERS} }}")).answer()
             await answer.chunks.aclose()
             assert (ledger.outcomes, worker.is_gone) == (["left"], True)
+
+    run(work)
+
+
+def test_what_takes_long_is_set_aside_once(dataset: Path) -> None:
+    async def work() -> None:
+        async with worker_over(dataset) as worker:
+            ledger = Ledger()
+            with pytest.raises(QueryTimeoutError):
+                await begun(
+                    ledger, worker, job(f"SELECT (COUNT(*) AS ?n) {{ {NUMBERS} {NUMBERS.replace('?', '?z')} }}", 0.4)
+                ).answer()
+            assert ledger.outcomes == ["set aside query", "timeout"]
+
+    run(work)
+
+
+def test_a_small_answer_is_there_as_a_whole(dataset: Path) -> None:
+    async def work() -> None:
+        async with worker_over(dataset) as worker:
+            ledger = Ledger()
+            answer = await begun(ledger, worker, job("ASK {}")).answer()
+            assert answer.whole == b"true"
+            streamed = await begun(ledger, worker, job(f"SELECT * {{ {NUMBERS} }}", max_bytes=10_000_000)).answer()
+            assert streamed.whole is None
+            await streamed.chunks.aclose()
+
+    run(work)
+
+
+def test_who_listens_is_told_once_and_finds_the_answer(dataset: Path) -> None:
+    async def work() -> None:
+        async with worker_over(dataset) as worker:
+            told = asyncio.Queue[None]()
+            pending = begun(Ledger(), worker, job("ASK {}"))
+            assert pending.whole_answer() is None
+            pending.tell(lambda: told.put_nowait(None))
+            await told.get()
+            answer = pending.whole_answer()
+            assert answer is not None
+            assert (answer.kind, answer.whole) == (AnswerKind.BOOLEAN, b"true")
+            assert told.empty()
 
     run(work)

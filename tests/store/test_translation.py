@@ -12,6 +12,7 @@ from govsocial.model import formats
 from govsocial.model.formats import Format
 from govsocial.store import frames
 from govsocial.store.base import AnswerKind
+from govsocial.store.child import Front
 from govsocial.store.frames import FrameKind
 from govsocial.store.translation import write_translated
 
@@ -38,7 +39,7 @@ def translated(
         ours.sendall(b"".join(frames.encode(FrameKind.CHUNK, piece) for piece in pieces))
         ours.sendall(end or frames.encode(FrameKind.END))
         target = formats.N_TRIPLES if kind is AnswerKind.GRAPH else formats.TSV
-        write_translated(theirs, kind, target, sent.append)
+        write_translated(Front(theirs), kind, target, sent.append)
         theirs.setblocking(False)
         with pytest.raises(BlockingIOError):
             theirs.recv(1)  # all of the answer is read: what comes next is the next question

@@ -431,7 +431,7 @@ def test_a_full_queue_is_busy_at_once_and_says_when_to_come_back(large_dataset: 
 
 def test_waiting_has_its_limit(large_dataset: Path) -> None:
     async def work() -> None:
-        async with opened(large_dataset, workers=1, queue_wait=0.1) as store:
+        async with opened(large_dataset, workers=1, long_queries=0, queue_wait=0.1) as store:
             running = asyncio.create_task(store.query(query(ENDLESS)))
             await until(lambda: store.running == 1, "the query runs")
             with pytest.raises(BusyError):
@@ -473,7 +473,7 @@ def test_kills_without_pause_are_survived(dataset: Path) -> None:
 def test_nothing_is_left_after_close(large_dataset: Path) -> None:
     async def work() -> None:
         before = children(), descriptors()
-        async with opened(large_dataset, workers=2, timeout=0.2) as store:
+        async with opened(large_dataset, workers=2, timeout=0.5) as store:
             with pytest.raises(QueryTimeoutError):
                 await store.query(query(ENDLESS))
             kept = await store.query(query(EVERYTHING))

@@ -12,7 +12,7 @@ import pytest
 
 from govsocial.store import frames, writes
 from govsocial.store.base import Update
-from govsocial.store.frames import Frame, FrameKind
+from govsocial.store.frames import Frame, FrameKind, Receiver
 from govsocial.store.plans import WriterPlan
 from govsocial.store.writes import GraphWrite, Verb
 
@@ -23,6 +23,7 @@ class Child:
     def __init__(self, live: Path, checkpoint: Path | None = None) -> None:
         self.socket, theirs = socket.socketpair()
         self.socket.settimeout(20)
+        self._receiver = Receiver(self.socket)
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "govsocial.store.writer", str(theirs.fileno())],
@@ -33,7 +34,7 @@ class Child:
 
     def ask(self, data: bytes = b"") -> Frame:
         self.socket.sendall(data)
-        frame = frames.receive(self.socket)
+        frame = self._receiver.receive()
         assert frame is not None
         return frame
 

@@ -41,6 +41,7 @@ SELECT ?organisation ?claim WHERE {
 ORDER BY ?organisation ?claim
 """
 DEADLINE_SECONDS = 30
+UNPACKED = {"Accept-Encoding": "identity"}
 
 
 def make_release(directory: Path, issued: str = "2026-11-23") -> Release:
@@ -98,7 +99,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("site")
     (folder / "queries" / "tools").mkdir(parents=True)
     (folder / "queries" / "tools" / "who-speaks.rq").write_text(QUERY)
-    settings = Settings(workers=1, timeout=8, queue_wait=4, max_query_bytes=20_000)
+    settings = Settings(workers=1, long_queries=0, timeout=8, queue_wait=4, max_query_bytes=20_000)
     with serving((DATA,), settings, folder / "queries", make_release(folder / "release")) as url:
         yield url
 
@@ -106,7 +107,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def client(address: str) -> Iterator[httpx2.Client]:
     """A client that takes anything and follows nothing."""
-    with httpx2.Client(base_url=address, headers={"Accept": "*/*"}, timeout=DEADLINE_SECONDS) as client:
+    with httpx2.Client(base_url=address, headers={"Accept": "*/*", **UNPACKED}, timeout=DEADLINE_SECONDS) as client:
         yield client
 
 
@@ -114,7 +115,7 @@ def client(address: str) -> Iterator[httpx2.Client]:
 def browser(address: str) -> Iterator[httpx2.Client]:
     """A client that would rather have pages."""
     accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-    with httpx2.Client(base_url=address, headers={"Accept": accept}, timeout=DEADLINE_SECONDS) as client:
+    with httpx2.Client(base_url=address, headers={"Accept": accept, **UNPACKED}, timeout=DEADLINE_SECONDS) as client:
         yield client
 
 
@@ -135,7 +136,7 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
     settings = Settings(workers=1, base_iri="https://data.example.org/")
     with (
         serving((TRANSPORT,), settings, tmp_path_factory.mktemp("none"), None) as url,
-        httpx2.Client(base_url=url, headers={"Accept": "text/html"}, timeout=DEADLINE_SECONDS) as client,
+        httpx2.Client(base_url=url, headers={"Accept": "text/html", **UNPACKED}, timeout=DEADLINE_SECONDS) as client,
     ):
         yield client
 
@@ -150,7 +151,7 @@ def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client
     store = LiveStore(tmp_path_factory.mktemp("live") / "store", settings)
     with (
         running(create_app(store, settings, (), None, Writing(store, TOKEN))) as url,
-        httpx2.Client(base_url=url) as client,
+        httpx2.Client(base_url=url, headers=UNPACKED) as client,
     ):
         yield client
 

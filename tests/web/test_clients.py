@@ -99,10 +99,10 @@ async def ask(address: str, source: str, query: str) -> httpx2.Response:
 
 
 def test_a_greedy_client_is_sent_away_and_does_not_keep_another_from_its_answer(tmp_path: Path) -> None:
-    settings = Settings(workers=1, spares=1, timeout=1, queue=5, queue_wait=20)
+    settings = Settings(workers=1, spares=1, long_queries=0, timeout=1, queue=5, queue_wait=20)
 
     async def greed_and_patience(address: str) -> tuple[list[httpx2.Response], list[httpx2.Response]]:
-        script = [asyncio.ensure_future(ask(address, SCRIPT, ENDLESS)) for _ in range(20)]
+        script = [asyncio.ensure_future(ask(address, SCRIPT, f"{ENDLESS} # {number}")) for number in range(20)]
         await asyncio.wait(script, return_when=asyncio.FIRST_COMPLETED)  # the queue is full of it
         person = [await ask(address, PERSON, "ASK {}") for _ in range(2)]
         return await asyncio.gather(*script), person

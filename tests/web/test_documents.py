@@ -80,8 +80,8 @@ def test_every_document_has_every_format_by_suffix_and_by_accept(
         assert response.headers["content-type"].partition(";")[0] == media_type
         assert response.headers["content-location"] == f"{path}.{suffix}"
         assert response.headers["access-control-allow-origin"] == "*"
-    assert by_accept.headers["vary"] == "Accept"
-    assert "vary" not in by_suffix.headers
+    assert by_accept.headers["vary"] == "Accept, Accept-Encoding"
+    assert by_suffix.headers["vary"] == "Accept-Encoding"
     if suffix != "html":
         assert by_suffix.content == by_accept.content
 

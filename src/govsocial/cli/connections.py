@@ -7,14 +7,17 @@ See https://www.rfc-editor.org/rfc/rfc9112#section-9 and https://www.uvicorn.org
 import asyncio
 import logging
 from collections import Counter
+from functools import partial
 from math import inf
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 import httptools
 from uvicorn import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from govsocial.cli.cycle import Cycle
 from govsocial.errors import (
     AddressTooLongError,
     BusyError,
@@ -27,8 +30,12 @@ from govsocial.errors import (
 )
 from govsocial.settings import Settings
 from govsocial.web import problems
+from govsocial.web.arrival import ARRIVAL, Arrival
 from govsocial.web.clients import Clients, name_of
 from govsocial.web.exchange import new_id
+from govsocial.web.heads import STATUS_LINES, head
+from govsocial.web.lanes import Lanes
+from govsocial.web.prompt import Connected
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +58,7 @@ MAX_HEADER_BYTES = 65_536
 MAX_HEADERS = 128
 MAX_PIPELINED = 64
 
+_ASGI = {"version": "3.0", "spec_version": "2.3"}
 _OF_BODIES = (b"content-length", b"transfer-encoding")
 
 _SPARE = 64
@@ -62,8 +70,9 @@ App: TypeAlias = Any  # an ASGI application, as uvicorn has it
 class Connections(ServerState):
     """All connections of a server. A full one closes idle ones first, of the client that has the most of them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, lanes: Lanes | None = None) -> None:
         super().__init__()
+        self.lanes = lanes
         self.counts: Counter[str] = Counter()
         """For metrics: connections `accepted`, `dropped` while idle, `refused`, and `expired`."""
         self._most = settings.max_connections
@@ -148,10 +157,12 @@ class Connection(HttpToolsProtocol):
         self.idle_since = 0.0
         self.peer_name = ""
         self._all = server_state
-        self._running: RequestResponseCycle | None = None
+        self._running: Cycle | None = None
+        self._starting: Cycle | None = None
+        self._is_feeding = False
         self._deadline = inf
-        self._header_bytes = self._unparsed_bytes = 0
-        self._is_in_head = self._is_in_body = self._is_deaf = self._keeps_alive = False
+        self._begun = self._header_bytes = self._unparsed_bytes = 0
+        self._is_in_head = self._is_in_body = self._is_deaf = self._keeps_alive = self._has_answered = False
 
     @property
     def is_idle(self) -> bool:
@@ -168,6 +179,9 @@ class Connection(HttpToolsProtocol):
         """End it, with an answer if a part of a request has come."""
         if self.is_idle and self._is_in_head and not self._is_deaf:
             self._refuse(RequestTimeoutError(f"The header of the request did not come within {HEAD_SECONDS:g} s."))
+        elif self.is_idle and self._has_answered and not self._is_deaf:
+            self._deadline = inf
+            self.transport.close()
         else:
             self.transport.abort()
 
@@ -193,12 +207,27 @@ class Connection(HttpToolsProtocol):
         """The client has left, or was made to leave."""
         self._all.leave(self)
         super().connection_lost(exc)
+        if self._running is not None:
+            self._running.arrival.leave()
 
     def data_received(self, data: bytes) -> None:
         """Parse what has come, unless it no longer matters."""
         if self._is_deaf:
             return
-        self._unset_keepalive_if_required()
+        is_fresh = self._running is None and not self._is_in_head and not self._is_in_body
+        if is_fresh and self._is_answered_at_once(data):
+            return
+        begun_before, self._is_feeding = self._begun, True
+        self._feed(data)
+        self._is_feeding = False
+        is_whole = is_fresh and self._begun == begun_before + 1 and not self._is_in_head and not self._is_in_body
+        if self._starting is not None:
+            cycle, self._starting = self._starting, None
+            if is_whole and self._keeps_alive and not self._is_deaf:
+                cycle.arrival.raw = data
+            self._launch(cycle)
+
+    def _feed(self, data: bytes) -> None:
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:  # not done here: what was asked is answered by HTTP/1.1, and that is all
@@ -213,29 +242,48 @@ class Connection(HttpToolsProtocol):
             if self._unparsed_bytes > MAX_TARGET_BYTES + MAX_HEADER_BYTES:
                 self._refuse(_header_too_large())
 
+    def _is_answered_at_once(self, data: bytes) -> bool:
+        """Whether just these bytes have been asked before, and the answer is at hand."""
+        lanes = self._all.lanes
+        if lanes is None or self.flow.write_paused or self.transport.is_closing():
+            return False
+        answer = lanes.express.answer(data, self.peer_name, self._all.default_headers)
+        if answer is None:
+            return False
+        self.transport.write(answer)
+        self._all.total_requests += 1
+        self._has_answered = True
+        self.idle_since = self.loop.time()
+        self._deadline = self.idle_since + KEEP_ALIVE_SECONDS
+        return True
+
     def on_message_begin(self) -> None:
         """The first byte of a request."""
-        super().on_message_begin()
+        self.url, self.headers, self.expect_100_continue = b"", [], False
+        self._begun += 1
         self._is_in_head = True
         self._header_bytes = 0
         if len(self.pipeline) >= MAX_PIPELINED:
             raise RequestError("So many requests at once are too many for one connection.")
-        if self.is_idle:
-            self._deadline = min(self._deadline, self.loop.time() + HEAD_SECONDS)
+        if self.is_idle and self._has_answered:
+            self._deadline = self.loop.time() + HEAD_SECONDS
 
     def on_url(self, url: bytes) -> None:
         """A part of the request's target."""
-        super().on_url(url)
+        self.url += url
         if len(self.url) > MAX_TARGET_BYTES:
             message = f"The address is longer than {MAX_TARGET_BYTES:,} bytes; send a long query by POST."
             raise AddressTooLongError(message, MAX_TARGET_BYTES)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header."""
-        super().on_header(name, value)
+        name = name.lower()
+        self.headers.append((name, value))
         self._header_bytes += len(name) + len(value)
         if len(self.headers) > MAX_HEADERS or self._header_bytes > MAX_HEADER_BYTES:
             raise _header_too_large()
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
 
     def on_headers_complete(self) -> None:
         """The whole header: the request is the application's."""
@@ -245,9 +293,51 @@ class Connection(HttpToolsProtocol):
             # The parser takes all after the header for another protocol, and the body would be lost without a word.
             raise RequestError("Here a request with a body cannot ask for another protocol; leave out Upgrade.")
         self._is_in_head, self._is_in_body = False, True
-        super().on_headers_complete()
-        # How a connection ends whose request has not come to its end is for us to see to: see on_response_complete.
-        self._keeps_alive, self.cycle.keep_alive = self.cycle.keep_alive, True
+        version = self.parser.get_http_version()
+        self._keeps_alive = version != "1.0" and self.parser.should_keep_alive()
+        before, self.cycle = self.cycle, self._new_cycle(version)
+        if before is None or before.response_complete:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
+
+    def _new_cycle(self, http_version: str) -> Cycle:
+        target = httptools.parse_url(self.url)
+        raw_path = target.path or b"/"
+        path = raw_path.decode("ascii")
+        arrival = Arrival()
+        scope: dict[str, Any] = {  # Any: as ASGI has it
+            "type": "http",
+            "asgi": _ASGI,
+            "http_version": http_version,
+            "method": self.parser.get_method().decode("ascii"),
+            "scheme": self.scheme,
+            "server": self.server,
+            "client": self.client,
+            "path": unquote(path) if "%" in path else path,
+            "raw_path": raw_path,
+            "query_string": target.query or b"",
+            "root_path": "",
+            "headers": self.headers,
+            "state": {},
+            "extensions": {ARRIVAL: arrival},
+        }
+        return Cycle(
+            arrival,
+            scope=scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=self.expect_100_continue,
+            # How a connection ends whose request has not come to its end is for us to see to: see on_response_complete.
+            keep_alive=True,
+            on_response=self.on_response_complete,
+        )
 
     def on_message_complete(self) -> None:
         """The end of the request."""
@@ -258,12 +348,19 @@ class Connection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """The end of an answer: on to the next request, or wait for one."""
         self._running = None
+        self._has_answered = True
         self.idle_since = self.loop.time()
-        super().on_response_complete()
-        if self._running is None:
-            self._deadline = self.idle_since + KEEP_ALIVE_SECONDS + HEAD_SECONDS
-            if self._is_in_body or self._is_deaf:
-                self._linger()
+        self._all.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            cycle, app = self.pipeline.pop()
+            self._start_asgi_task(cycle, app)
+            return
+        self._deadline = self.idle_since + KEEP_ALIVE_SECONDS
+        if self._is_in_body or self._is_deaf:
+            self._linger()
 
     def pause_writing(self) -> None:
         """The client takes less than it is sent."""
@@ -277,9 +374,37 @@ class Connection(HttpToolsProtocol):
             self._deadline = inf
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: App) -> None:
+        assert isinstance(cycle, Cycle)  # _new_cycle made it
         self._running = cycle
         self._deadline = inf
-        super()._start_asgi_task(cycle, app)
+        if self._is_feeding:
+            self._starting = cycle  # when all is known that has come
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _launch(self, cycle: Cycle) -> None:
+        """Have the request answered."""
+        lanes, start = self._all.lanes, partial(super()._start_asgi_task, cycle, self.app)
+        if lanes is not None and cycle.arrival.raw:
+            reply = partial(self._reply, cycle)
+            scope: Any = cycle.scope  # Any: as ASGI has it
+            if lanes.prompt.take(Connected(scope, bytes(cycle.body), cycle.arrival, self.peer_name, reply, start)):
+                return
+        start()
+
+    def _reply(self, cycle: Cycle, status: int, answer: bytes) -> None:
+        """Send an answer that was made without the application."""
+        if self.transport.is_closing():
+            return
+        assert self._all.lanes is not None  # it comes from there
+        self.transport.write(
+            STATUS_LINES[status] + self._all.lanes.express.default_lines(self._all.default_headers) + answer
+        )
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
 
     def _refuse(self, error: GovsocialError) -> None:
         """Answer with an error and read no more; what was asked before is answered before."""
@@ -297,7 +422,7 @@ class Connection(HttpToolsProtocol):
         self.transport.write(self._response(error, request_id))
         self._linger()
 
-    def _is_waited_for(self, cycle: RequestResponseCycle) -> bool:
+    def _is_waited_for(self, cycle: Cycle) -> bool:
         """Whether the request has not all come, and no answer has been begun."""
         return cycle is self.cycle and self._is_in_body and not cycle.response_started
 
@@ -317,10 +442,7 @@ class Connection(HttpToolsProtocol):
 
     def _response(self, error: GovsocialError, request_id: str) -> bytes:
         status, headers, body = problems.message(error, request_id)
-        lines = [STATUS_LINE[status]]
-        pairs = [*self.server_state.default_headers, *headers, (b"connection", b"close")]
-        lines += [name + b": " + value + b"\r\n" for name, value in pairs]
-        return b"".join([*lines, b"\r\n", body])
+        return head(status, [*self.server_state.default_headers, *headers, (b"connection", b"close")]) + body
 
 
 def _header_too_large() -> HeaderTooLargeError:

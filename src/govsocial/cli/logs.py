@@ -5,20 +5,40 @@ See https://jsonlines.org/
 
 import json
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
+
+from govsocial.web.tally import Answered
 
 
 class JsonLines(logging.Formatter):
     """Time, level, logger and message of a record, then its own `fields`, and the exception if there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line, all of it ASCII."""
-        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        line = {"time": time, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        """One line, all of it ASCII; for a record of several requests one line each."""
+        line = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
         line |= getattr(record, "fields", {})
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
+        rest = json.dumps(line, default=str)[1:]
+        answered: Sequence[Answered] | None = getattr(record, "answered", None)
+        if answered is None:
+            return f'{{"time": "{_time(record.created)}", {rest}'
+        return "\n".join(_line(each, rest) for each in answered)
+
+
+def _line(answered: Answered, rest: str) -> str:
+    """The line of a request that is like others but for these."""
+    came_at, number, client, seconds, size = answered
+    milliseconds = round(seconds * 1000, 1)
+    own = (
+        f'"id": "{number}", "client": "{client}", "bytes": {size}, "milliseconds": {milliseconds}'  # none needs escapes
+    )
+    return f'{{"time": "{_time(came_at)}", {own}, {rest}'
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
 def log_to_stderr() -> None:

@@ -19,14 +19,14 @@ from govsocial.cli.holdings import holdings_of
 from govsocial.cli.logs import log_to_stderr
 from govsocial.cli.options import with_settings
 from govsocial.cli.publication import Data, Publication, published, write_bundled_release
-from govsocial.cli.server import STOP_SIGNALS, address, listen, run_server
+from govsocial.cli.server import STOP_SIGNALS, address, listen, run, run_server
 from govsocial.errors import SettingError
 from govsocial.settings import Settings
 from govsocial.store import endpoint
 from govsocial.store.live import LiveStore
 from govsocial.store.remote import RemoteStore
 from govsocial.store.workers import WorkerStore
-from govsocial.web.app import create_app
+from govsocial.web.app import create_app, lanes_of
 from govsocial.web.operations import operations_of
 from govsocial.web.site import Writing
 
@@ -112,7 +112,7 @@ def _serve_store(folder: Path, token: str | None, settings: Settings) -> None:
         url = address(listener)
         rights = "read-only" if token is None else "those with the token may write"
         welcome = f"govsocial serves the store {folder} at {url} ({rights}; Ctrl-C stops it)."
-        asyncio.run(run_server(app, store, listener, settings, lambda: typer.echo(welcome), operations_of(app)))
+        run(run_server(app, store, listener, settings, lambda: typer.echo(welcome), operations_of(app), lanes_of(app)))
 
 
 def _serve_remote(url: str, release: Path | None, settings: Settings) -> None:
@@ -132,9 +132,9 @@ def _serve_remote(url: str, release: Path | None, settings: Settings) -> None:
         welcome = f"govsocial is at {address(listener)} (Ctrl-C stops it), over the store at {url}. {held}"
 
         def serving(when_ready: Callable[[], None]) -> Coroutine[None, None, None]:
-            return run_server(app, store, listener, settings, when_ready, operations_of(app))
+            return run_server(app, store, listener, settings, when_ready, operations_of(app), lanes_of(app))
 
-        asyncio.run(_run(serving, welcome, offered))
+        run(_run(serving, welcome, offered))
 
 
 def _serve(data: list[Path] | None, release: Path | None, settings: Settings) -> None:
@@ -147,9 +147,9 @@ def _serve(data: list[Path] | None, release: Path | None, settings: Settings) ->
         )
 
         def serving(when_ready: Callable[[], None]) -> Coroutine[None, None, None]:
-            return run_server(app, store, listener, settings, when_ready, operations_of(app))
+            return run_server(app, store, listener, settings, when_ready, operations_of(app), lanes_of(app))
 
-        asyncio.run(_run(serving, _welcome(address(listener), publication), publication))
+        run(_run(serving, _welcome(address(listener), publication), publication))
 
 
 async def _run(

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from govsocial.model.tokens import Token, tokens
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_FROM = re.compile("FROM", re.IGNORECASE)
 _ESCAPED_CODE_POINT = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}")
 _ESCAPED_SIGN = re.compile(r"\\(.)")
 
@@ -39,6 +40,8 @@ def resolved(found: Iterable[Token], base_iri: str | None) -> Iterator[tuple[Tok
 
 def dataset_clauses(text: str, base_iri: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The IRIs of FROM and of FROM NAMED. See https://www.w3.org/TR/sparql11-query/#specifyingDataset"""
+    if not _FROM.search(text):
+        return (), ()
     default: list[str] = []
     named: list[str] = []
     before: list[str] = ["", ""]

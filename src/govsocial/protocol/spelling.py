@@ -15,6 +15,9 @@ from govsocial.settings import CANONICAL_BASE_IRI
 DEFINITIONS = CANONICAL_BASE_IRI + "def/"
 """What the IRIs of all our terms begin with."""
 
+PLACE = "def/"
+"""What a text has in it that speaks of them."""
+
 NOTICE_HEADER = "Govsocial-Notice"
 """A list of strings, each a sentence about the query that was answered."""
 
@@ -24,7 +27,7 @@ _LONGEST = 100
 
 def terms(text: str, base_iri: str | None) -> list[tuple[Token, str]]:
     """The terms of our vocabularies in a query or update, each once, as it is written and as an IRI."""
-    if "def/" not in text:
+    if PLACE not in text:
         return []
     found = {iri: token for token, iri in resolved(tokens(text), base_iri) if iri and _is_term(iri)}
     return [(token, iri) for iri, token in found.items()]

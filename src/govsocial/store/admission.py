@@ -10,22 +10,41 @@ import math
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
-from govsocial.errors import BusyError, TooManyRequestsError
+from govsocial.errors import BusyError, GovsocialError, TooManyRequestsError
 from govsocial.settings import Settings
 
 
-@dataclass(eq=False)
-class _Ticket:
-    """One who waits; `turn` is done when there is a place, and fails when others go before."""
+class Ticket:
+    """One who waits for a place. Who is let in begins, or withdraws; whoever is sent away is out."""
 
-    client: str
-    turn: asyncio.Future[None]
+    def __init__(self, client: str = "") -> None:
+        self.client = client
+        self.has_place = False
 
-    @property
-    def has_place(self) -> bool:
-        return self.turn.done() and not self.turn.cancelled() and self.turn.exception() is None
+    def let_in(self) -> None:
+        """There is a place now."""
+        raise NotImplementedError
+
+    def send_away(self, error: GovsocialError) -> None:
+        """Others go before."""
+        raise NotImplementedError
+
+
+class _Turn(Ticket):
+    """One that a coroutine waits for."""
+
+    def __init__(self, client: str) -> None:
+        super().__init__(client)
+        self.come: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def let_in(self) -> None:
+        if not self.come.done():
+            self.come.set_result(None)
+
+    def send_away(self, error: GovsocialError) -> None:
+        if not self.come.done():
+            self.come.set_exception(error)
 
 
 class Admission:
@@ -39,86 +58,97 @@ class Admission:
         self._settings = settings
         self._free = settings.workers
         self._places: Counter[str] = Counter()
-        self._queue: list[_Ticket] = []
+        self.queue: list[Ticket] = []
         self._mean_seconds = 0.0
 
-    @asynccontextmanager
-    async def entering(self, client: str = "") -> AsyncIterator[None]:
-        """Wait for a place. What the block does is part of the wait; who leaves it well is in, until `leave`.
+    def line_up(self, ticket: Ticket) -> None:
+        """Let it in, now or when its turn comes; until it begins or withdraws, it waits.
 
-        Raises BusyError when the queue is full or the wait too long, and TooManyRequestsError when it is the client's
-        own that fill the queue while others wait.
+        Raises BusyError when the queue is full, and TooManyRequestsError when it is the client's own that fill it while
+        others wait; the same may befall a ticket later.
         """
-        ticket = self._line_up(client)
+        if not self._free and len(self.queue) >= self._settings.queue:
+            self._make_room(ticket.client)
         self.waiting += 1
-        try:
-            async with asyncio.timeout(self._settings.queue_wait):
-                await ticket.turn
-                yield
-        except BaseException as error:
-            self._withdraw(ticket)
-            if isinstance(error, TimeoutError):
-                raise self._busy() from None
-            raise
-        finally:
-            self.waiting -= 1
-        self.running += 1
-
-    def leave(self, seconds: float, client: str = "") -> None:
-        """Give the place back after so many seconds."""
-        self.running -= 1
-        self._mean_seconds += (seconds - self._mean_seconds) / 8
-        self._give_back(client)
-
-    def _line_up(self, client: str) -> _Ticket:
-        ticket = _Ticket(client, asyncio.get_running_loop().create_future())
         if self._free:
             self._let_in(ticket)
-            return ticket
-        if len(self._queue) >= self._settings.queue:
-            self._make_room(client)
-        self._queue.append(ticket)
-        return ticket
+        else:
+            self.queue.append(ticket)
 
-    def _let_in(self, ticket: _Ticket) -> None:
+    def begin(self) -> None:
+        """Count one that was let in as running."""
+        self.waiting -= 1
+        self.running += 1
+
+    def withdraw(self, ticket: Ticket) -> None:
+        """Wait no more, or do without the place that it was given."""
+        if ticket.has_place:
+            self.give_up_place(ticket)
+        elif ticket in self.queue:
+            self.queue.remove(ticket)
+        self.waiting -= 1
+
+    def give_up_place(self, ticket: Ticket) -> None:
+        """Let the next one in, though this one may go on."""
+        if ticket.has_place:
+            ticket.has_place = False
+            self._free += 1
+            self._places[ticket.client] -= 1
+            if not self._places[ticket.client]:
+                del self._places[ticket.client]
+            if self.queue:
+                following = min(self.queue, key=lambda each: self._places[each.client])  # the first among equals
+                self.queue.remove(following)
+                self._let_in(following)
+
+    def leave(self, ticket: Ticket, seconds: float) -> None:
+        """It has ended, after so many seconds."""
+        self.running -= 1
+        self._mean_seconds += (seconds - self._mean_seconds) / 8
+        self.give_up_place(ticket)
+
+    @asynccontextmanager
+    async def entering(self, client: str = "") -> AsyncIterator[Ticket]:
+        """Wait for a place. What the block does is part of the wait; who leaves it well is in, until `leave`.
+
+        Raises what `line_up` raises, and BusyError when the wait is too long.
+        """
+        ticket = _Turn(client)
+        self.line_up(ticket)
+        try:
+            async with asyncio.timeout(self._settings.queue_wait):
+                await ticket.come
+                yield ticket
+        except BaseException as error:
+            self.withdraw(ticket)
+            if isinstance(error, TimeoutError):
+                raise self.busy() from None
+            raise
+        self.begin()
+
+    def busy(self) -> BusyError:
+        """What is told to who has waited too long, or finds the queue full."""
+        seconds = self._retry_after_seconds()
+        return BusyError(f"All workers are taken; try again in {seconds} s.", seconds)
+
+    def _let_in(self, ticket: Ticket) -> None:
         self._free -= 1
         self._places[ticket.client] += 1
-        ticket.turn.set_result(None)
-
-    def _withdraw(self, ticket: _Ticket) -> None:
-        if ticket in self._queue:
-            self._queue.remove(ticket)
-        elif ticket.has_place:
-            self._give_back(ticket.client)
-
-    def _give_back(self, client: str) -> None:
-        self._free += 1
-        self._places[client] -= 1
-        if not self._places[client]:
-            del self._places[client]
-        self._queue = [ticket for ticket in self._queue if not ticket.turn.done()]  # a cancelled one is on its way out
-        if self._queue:
-            following = min(self._queue, key=lambda ticket: self._places[ticket.client])  # the first among equals
-            self._queue.remove(following)
-            self._let_in(following)
+        ticket.has_place = True
+        ticket.let_in()
 
     def _make_room(self, client: str) -> None:
         """Send away the last one of the client with the most waiting, if that is fair; else whoever comes now."""
-        waiting = Counter(ticket.client for ticket in self._queue)
+        waiting = Counter(ticket.client for ticket in self.queue)
         greediest = max(waiting, key=waiting.__getitem__, default=client)
         if waiting[greediest] > waiting[client] + 1:
-            last = next(ticket for ticket in reversed(self._queue) if ticket.client == greediest)
-            self._queue.remove(last)
-            if not last.turn.done():
-                last.turn.set_exception(self._too_many(waiting[greediest]))
-        elif len(waiting) > 1 and waiting[client] * len(waiting) >= len(self._queue):
+            last = next(ticket for ticket in reversed(self.queue) if ticket.client == greediest)
+            self.queue.remove(last)
+            last.send_away(self._too_many(waiting[greediest]))
+        elif len(waiting) > 1 and waiting[client] * len(waiting) >= len(self.queue):
             raise self._too_many(waiting[client])
         else:
-            raise self._busy()
-
-    def _busy(self) -> BusyError:
-        seconds = self._retry_after_seconds()
-        return BusyError(f"All workers are taken; try again in {seconds} s.", seconds)
+            raise self.busy()
 
     def _too_many(self, own: int) -> TooManyRequestsError:
         seconds = self._retry_after_seconds()

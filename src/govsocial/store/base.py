@@ -4,10 +4,10 @@ Whatever answers it (our workers, a remote endpoint) serialises too: no term obj
 be written to takes the operations of SPARQL Update and of the Graph Store Protocol.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from govsocial.model.formats import Format
 
@@ -23,8 +23,7 @@ class AnswerKind(Enum):
     GRAPH = "graph"
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """One query with all that decides its answer.
 
     The form of the query decides which of the two formats is used: `solutions_format` for SELECT and ASK,
@@ -61,11 +60,11 @@ class Chunks(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer whose first bytes are there. Iterate `chunks` to the end, or close it (contextlib.aclosing).
 
-    `waited_seconds` is how long it waited for its turn.
+    `waited_seconds` is how long it waited for its turn. `whole` are all its bytes, where they have come together; then
+    there is nothing to close.
 
     Iteration raises a QueryError when the answer cannot be finished: what came before is then not the whole.
     """
@@ -74,6 +73,27 @@ class Answer:
     format: Format
     chunks: Chunks
     waited_seconds: float = 0.0
+    whole: bytes | None = None
+
+
+class Pending(Protocol):
+    """A query that has been begun."""
+
+    def tell(self, listener: Callable[[], None]) -> None:
+        """Call this once, when there is something of the answer, or a failure."""
+        ...
+
+    def whole_answer(self) -> Answer | None:
+        """The answer, where all of it has come."""
+        ...
+
+    async def answer(self) -> Answer:
+        """As `Store.query`."""
+        ...
+
+    def give_up(self) -> None:
+        """Do without the answer."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -131,6 +151,15 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Let go of everything; further queries are an error."""
+        ...
+
+
+@runtime_checkable
+class PromptStore(Store, Protocol):
+    """A store that begins a query on the spot, for those who cannot wait."""
+
+    def begin(self, query: Query) -> Pending | None:
+        """The query on its way; None where it needs more than that. Raises QueryError, BusyError or StoreError."""
         ...
 
 

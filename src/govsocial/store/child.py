@@ -10,15 +10,36 @@ import signal
 import socket
 import sys
 
+from govsocial.store.frames import Frame, Receiver
+
 _PR_SET_PDEATHSIG = 1
 
 
-def front() -> socket.socket:
-    """The socket whose descriptor is the argument. From now on we never outlive the process at its other end."""
+class Front:
+    """The process that started us, at the other end of a socket."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._receiver = Receiver(connection)
+
+    def receive(self) -> Frame | None:
+        """The next frame, waited for; None when the front is gone."""
+        return self._receiver.receive()
+
+    def send(self, data: bytes | bytearray) -> None:
+        """Send all of it, or end: without a front there is nothing to do, and no other way out of the engine."""
+        try:
+            self._connection.sendall(data)
+        except OSError:
+            os._exit(0)
+
+
+def front() -> Front:
+    """The one whose descriptor is the argument. From now on we never outlive the process at its other end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the front to handle
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    return socket.socket(fileno=int(sys.argv[1]))
+    return Front(socket.socket(fileno=int(sys.argv[1])))
 
 
 def limit_memory(memory_bytes: int) -> None:
@@ -32,11 +53,3 @@ def silence() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stderr.fileno())
     os.close(nowhere)
-
-
-def send(connection: socket.socket, data: bytes) -> None:
-    """Send all of it, or end: without a front there is nothing to do, and from inside the engine no other way out."""
-    try:
-        connection.sendall(data)
-    except OSError:
-        os._exit(0)

@@ -5,23 +5,25 @@ See https://docs.python.org/3/library/asyncio-protocol.html
 
 import asyncio
 import socket
+from collections.abc import Callable
 from typing import cast
 
-from govsocial.store.frames import CHUNK_BYTES, Frame, Splitter
+from govsocial.store.frames import CHUNK_BYTES, Frame, FrameKind, Splitter
 
 _MAX_PENDING_BYTES = 4 * CHUNK_BYTES
 """Reading stops above it, the socket fills, and the worker waits."""
 
 
 class Connection(asyncio.Protocol):
-    """One end of a socket pair. `receive` has one caller at a time."""
+    """One end of a socket pair. What comes is taken by who listens, or by the one who waits in `receive`."""
 
     def __init__(self) -> None:
         self._splitter = Splitter()
         self._frames: list[Frame] = []
         self._pending_bytes = 0
+        self._listener: Callable[[], None] | None = None
         self._waiter: asyncio.Future[None] | None = None
-        self._lost = False
+        self._lost = self._is_paused = False
         self._writable = asyncio.Event()
         self._writable.set()
         self._transport: asyncio.Transport | None = None
@@ -39,6 +41,23 @@ class Connection(asyncio.Protocol):
         """Wait until the other end has taken most of what was sent, or is gone."""
         await self._writable.wait()
 
+    def listen(self, listener: Callable[[], None] | None) -> None:
+        """Call this from now on when frames have come, and when the other end is gone."""
+        self._listener = listener
+
+    @property
+    def last_kind(self) -> FrameKind | None:
+        """The kind of the last of the frames that have come and are not taken."""
+        return self._frames[-1].kind if self._frames else None
+
+    def take(self) -> list[Frame]:
+        """All frames that have come since, which may be none; more may come then."""
+        taken, self._frames, self._pending_bytes = self._frames, [], 0
+        if self._is_paused and self._transport is not None and not self._lost:
+            self._transport.resume_reading()
+            self._is_paused = False
+        return taken
+
     async def receive(self) -> list[Frame]:
         """All frames that have come, at least one. Raises EOFError when the other end is gone and none is left."""
         while not self._frames:
@@ -46,10 +65,7 @@ class Connection(asyncio.Protocol):
                 raise EOFError
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
-        taken, self._frames, self._pending_bytes = self._frames, [], 0
-        if self._transport is not None and not self._lost:
-            self._transport.resume_reading()
-        return taken
+        return self.take()
 
     @property
     def is_lost(self) -> bool:
@@ -69,6 +85,7 @@ class Connection(asyncio.Protocol):
         self._pending_bytes += len(data)
         if self._pending_bytes > _MAX_PENDING_BYTES and self._frames and self._transport is not None:
             self._transport.pause_reading()
+            self._is_paused = True
         if self._frames:
             self._wake()
 
@@ -84,5 +101,7 @@ class Connection(asyncio.Protocol):
         self._wake()
 
     def _wake(self) -> None:
+        if self._listener is not None:
+            self._listener()
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)

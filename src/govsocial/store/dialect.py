@@ -29,7 +29,7 @@ def mended(text: str) -> str:
 
 def overlooked(text: str) -> Slip | None:
     """A fault that the engine does not see: an aggregate in another, or a triple term about no resource."""
-    if "<<(" not in text and len(_AGGREGATE.findall(text)) < 2:
+    if "<<(" not in text and (text.count("(") < 2 or len(_AGGREGATE.findall(text)) < 2):
         return None
     found = list(tokens(text))
     return next(_about_no_resource(found), None) or next(_nested_aggregates(found), None)

@@ -52,7 +52,7 @@ class Federation:
         addresses = self._relay.begin(errand)
         text = with_endpoints(query.text, list(zip(calls, addresses, strict=True)))
         try:
-            answer = await pool.query(replace(query, text=text), known_as=query.text)
+            answer = await pool.query(query._replace(text=text), known_as=query.text)
         except QuerySyntaxError as error:
             self._relay.end(errand)
             if errand.calls:
@@ -67,7 +67,7 @@ class Federation:
             await answer.chunks.aclose()
             self._relay.end(errand)
             raise errand.failure
-        return replace(answer, chunks=_Watched(answer.chunks, errand, self._relay))
+        return answer._replace(chunks=_Watched(answer.chunks, errand, self._relay), whole=None)
 
     def refresh(self) -> None:
         """As Pool has it."""

@@ -14,7 +14,7 @@ A frame is one byte of kind, four bytes of length (big-endian), and so many byte
     worker → front   F  form: JSON: the kind of answer that a query to be translated has; or E when it is none
     child → front    R  ready: JSON: what there is to know; or E when it cannot begin
                      H  head of an answer: JSON: kind and format
-                     C  chunk: bytes of the answer, at most CHUNK_BYTES
+                     C  chunk: bytes of the answer, some CHUNK_BYTES or fewer
                      Z  end of the answer: no payload, or a result as JSON
                      E  error, in the place of a head, a chunk or the end: JSON: class and fields
 
@@ -25,9 +25,10 @@ front sends such an answer after `F`, in the format in which it came, and the wo
 import json
 import socket
 import struct
-from dataclasses import asdict, dataclass
+from collections import deque
 from enum import Enum
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from govsocial.errors import GovsocialError, from_record, to_record
 from govsocial.model.formats import BY_NAME, Format
@@ -57,8 +58,10 @@ class FrameKind(Enum):
     ERROR = b"E"
 
 
-@dataclass(frozen=True)
-class Frame:
+_KINDS = {kind.value: kind for kind in FrameKind}
+
+
+class Frame(NamedTuple):
     """One frame, whole."""
 
     kind: FrameKind
@@ -66,13 +69,18 @@ class Frame:
 
     def record(self) -> dict[str, Any]:  # Any: JSON values
         """The payload of a frame that carries JSON; empty when there is none."""
-        record: dict[str, Any] = json.loads(self.payload or b"{}")
+        record: dict[str, Any] = json.loads(self.payload.decode() or "{}")
         return record
+
+
+def header(kind: FrameKind, length: int) -> bytes:
+    """What stands before so many bytes of payload."""
+    return _HEADER.pack(kind.value, length)
 
 
 def encode(kind: FrameKind, payload: bytes = b"") -> bytes:
     """The bytes of a frame."""
-    return _HEADER.pack(kind.value, len(payload)) + payload
+    return header(kind, len(payload)) + payload
 
 
 def encode_record(kind: FrameKind, record: dict[str, Any]) -> bytes:  # Any: JSON values
@@ -81,22 +89,29 @@ def encode_record(kind: FrameKind, record: dict[str, Any]) -> bytes:  # Any: JSO
 
 
 def encode_query(query: Query, kind: FrameKind = FrameKind.QUERY) -> bytes:
-    """The frame of a query."""
-    record = asdict(query)
-    for name in ("solutions_format", "graph_format"):
-        chosen: Format | None = getattr(query, name)
-        record[name] = chosen and chosen.name
-    return encode_record(kind, record)
+    """The frame of a query: of its fields those that the answer depends on, and that are not empty."""
+    fields = {
+        "text": query.text,
+        "solutions_format": query.solutions_format and query.solutions_format.name,
+        "graph_format": query.graph_format and query.graph_format.name,
+        "base_iri": query.base_iri,
+        "default_graphs": query.default_graphs,
+        "named_graphs": query.named_graphs,
+    }
+    return encode_record(kind, {name: value for name, value in fields.items() if value})
 
 
 def decode_query(frame: Frame) -> Query:
     """The query that `encode_query` sent."""
     record = frame.record()
-    for name in ("solutions_format", "graph_format"):
-        record[name] = record[name] and BY_NAME[record[name]]
-    for name in ("default_graphs", "named_graphs"):
-        record[name] = tuple(record[name])
-    return Query(**record)
+    return Query(
+        record.get("text", ""),
+        BY_NAME.get(record.get("solutions_format", "")),
+        BY_NAME.get(record.get("graph_format", "")),
+        tuple(record.get("default_graphs", ())),
+        tuple(record.get("named_graphs", ())),
+        record.get("base_iri"),
+    )
 
 
 def encode_document(document: Document, max_bytes: int) -> bytes:
@@ -118,6 +133,7 @@ def decode_document(frame: Frame) -> tuple[Document, int]:
     return Document(content, syntax, fields["base_iri"], fields["is_gzip"]), fields["max_bytes"]
 
 
+@lru_cache(64)  # there are few, and each answer has one
 def encode_head(kind: AnswerKind, syntax: Format) -> bytes:
     """The frame that comes before the chunks of an answer."""
     return encode_record(FrameKind.HEAD, {"kind": kind.value, "format": syntax.name})
@@ -125,7 +141,12 @@ def encode_head(kind: AnswerKind, syntax: Format) -> bytes:
 
 def decode_head(frame: Frame) -> tuple[AnswerKind, Format]:
     """What `encode_head` sent."""
-    record = frame.record()
+    return _decode_head(frame.payload)
+
+
+@lru_cache(64)
+def _decode_head(payload: bytes) -> tuple[AnswerKind, Format]:
+    record = json.loads(payload)
     return AnswerKind(record["kind"]), BY_NAME[record["format"]]
 
 
@@ -149,43 +170,45 @@ def decode_error(frame: Frame) -> GovsocialError:
     return from_record(frame.record())
 
 
-def receive(connection: socket.socket) -> Frame | None:
-    """The next frame on the worker's side, which waits for it; None when the front is gone."""
-    header = _receive_exactly(connection, _HEADER.size)
-    if header is None:
-        return None
-    kind, length = _HEADER.unpack(header)
-    payload = _receive_exactly(connection, length)
-    return None if payload is None else Frame(FrameKind(kind), payload)
-
-
-def _receive_exactly(connection: socket.socket, length: int) -> bytes | None:
-    data = bytearray()
-    while len(data) < length:
-        piece = connection.recv(length - len(data))
-        if not piece:
-            return None
-        data += piece
-    return bytes(data)
-
-
 class Splitter:
-    """Makes frames of a stream of bytes that comes in pieces, on the front's side."""
+    """Makes frames of a stream of bytes that comes in pieces."""
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._begun = bytearray()
 
     def feed(self, data: bytes) -> list[Frame]:
         """The frames that these bytes complete."""
-        self._buffer += data
+        whole: bytes | bytearray = data
+        if self._begun:
+            self._begun += data
+            whole = self._begun
         found: list[Frame] = []
         start = 0
-        while len(self._buffer) - start >= _HEADER.size:
-            kind, length = _HEADER.unpack_from(self._buffer, start)
+        while len(whole) - start >= _HEADER.size:
+            kind, length = _HEADER.unpack_from(whole, start)
             end = start + _HEADER.size + length
-            if len(self._buffer) < end:
+            if len(whole) < end:
                 break
-            found.append(Frame(FrameKind(kind), bytes(self._buffer[start + _HEADER.size : end])))
+            found.append(Frame(_KINDS[kind], bytes(whole[start + _HEADER.size : end])))
             start = end
-        del self._buffer[:start]
+        if start or whole is data:
+            self._begun = bytearray(whole[start:])
         return found
+
+
+class Receiver:
+    """The frames of a socket, one by one, on the side that waits for them."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._splitter = Splitter()
+        self._frames: deque[Frame] = deque()
+
+    def receive(self) -> Frame | None:
+        """The next frame; None when the other end is gone."""
+        while not self._frames:
+            data = self._connection.recv(4 * CHUNK_BYTES)
+            if not data:
+                return None
+            self._frames.extend(self._splitter.feed(data))
+        return self._frames.popleft()

@@ -1,21 +1,29 @@
-"""One job on one worker, until it has answered, or is killed: at the deadline, at the byte limit, or by who asked."""
+"""One job: it waits for a worker, and is then at it until that has answered, or is killed: at the deadline, at the byte
+limit, or by who asked.
+
+All but the reading of the answer is done as it happens, not when a task gets its turn: a worker that ends one job has
+the next one in the same step.
+"""
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
-from govsocial.errors import GovsocialError, QueryTimeoutError, ResultTooLargeError, StoreError
+from govsocial.errors import BusyError, GovsocialError, QueryTimeoutError, ResultTooLargeError, StoreError
 from govsocial.store import frames
+from govsocial.store.admission import Ticket
 from govsocial.store.base import Answer, AnswerKind
 from govsocial.store.frames import Frame, FrameKind
 from govsocial.store.process import Process
 
+LONG_SECONDS = 0.1
+"""A job that takes longer makes room for others, as long as there is some to be had."""
+
 _ENDS = (FrameKind.END, FrameKind.ERROR)
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """What a worker is asked to do. `what` names it in messages; `text` is what a death is blamed on, if anything."""
 
     frame: bytes
@@ -30,7 +38,19 @@ class Job:
 class Employer(Protocol):
     """Where workers come from and go back to."""
 
-    def give_back(self, worker: Process, job: Job, outcome: str, seconds: float) -> None:
+    def assign(self, run: "Run") -> None:
+        """Have a worker begin it, now or as soon as one is free."""
+        ...
+
+    def withdraw(self, run: "Run") -> None:
+        """Forget one that has not begun."""
+        ...
+
+    def set_aside(self, run: "Run") -> None:
+        """Make room for others beside one that takes long, if that can be."""
+        ...
+
+    def give_back(self, run: "Run", worker: Process, outcome: str, seconds: float) -> None:
         """Take back a worker that has ended its answer, or was killed over it."""
         ...
 
@@ -39,22 +59,56 @@ class Employer(Protocol):
         ...
 
 
-class Run:
-    """The frames of the answer to one job. The worker goes back as soon as the end of the answer is here."""
+class Run(Ticket):
+    """One job on its way. The worker goes back as soon as the end of the answer is here."""
 
-    def __init__(self, employer: Employer, worker: Process, job: Job, waited_seconds: float = 0.0) -> None:
+    def __init__(self, employer: Employer, job: Job) -> None:
+        super().__init__(job.client)
+        self.job = job
         self._employer = employer
-        self._worker = worker
-        self._job = job
-        self._waited_seconds = waited_seconds
+        self._worker: Process | None = None
         self._frames: deque[Frame] = deque()
         self._left_bytes = job.max_bytes
-        self._is_released = False
-        self._is_fed = False
+        self._is_released = self._is_fed = False
         self._failure: GovsocialError | None = None
-        self._started_at = asyncio.get_running_loop().time()
-        self._timer = asyncio.get_running_loop().call_later(job.timeout_seconds, self._expire)
-        worker.connection.send(job.frame)
+        self._loop = asyncio.get_running_loop()
+        self._lined_up_at = self._started_at = self._loop.time()
+        self._timer: asyncio.TimerHandle | None = None
+        self._waiter: asyncio.Future[None] | None = None
+        self._listener: Callable[[], None] | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a worker has it, or had."""
+        return self._worker is not None
+
+    def let_in(self) -> None:
+        """As Ticket has it."""
+        self._employer.assign(self)
+
+    def send_away(self, error: GovsocialError) -> None:
+        """As Ticket has it."""
+        self.fail(error)
+
+    def wait(self, seconds: float, error: Callable[[], BusyError]) -> None:
+        """Fail with the error where it has not begun in so many seconds."""
+        self._timer = self._loop.call_later(seconds, lambda: self.fail(error()))
+
+    def fail(self, error: GovsocialError) -> None:
+        """Let one that has not begun come to nothing."""
+        if not self.has_begun and self._failure is None:
+            self._failure = error
+            self._withdraw()
+            self._wake()
+
+    def begin(self, worker: Process) -> None:
+        """Have this worker do the job."""
+        self._stop_timer()
+        self._worker, self._started_at = worker, self._loop.time()
+        at_first = min(LONG_SECONDS, self.job.timeout_seconds)
+        self._timer = self._loop.call_later(at_first, self._look_again)
+        worker.connection.listen(self._heard)
+        worker.connection.send(self.job.frame)
 
     async def answer(self) -> Answer:
         """The answer to a query once its head and its first chunk, or its end, are here."""
@@ -64,7 +118,30 @@ class Run:
         except BaseException:
             await self.aclose()
             raise
-        return Answer(kind, chosen, self, self._waited_seconds)
+        return Answer(kind, chosen, self, self._started_at - self._lined_up_at, self._rest())
+
+    def tell(self, listener: Callable[[], None]) -> None:
+        """As Pending has it."""
+        self._listener = listener
+
+    def whole_answer(self) -> Answer | None:
+        """As Pending has it."""
+        rest = self._rest()
+        if rest is None or self._failure is not None or self._frames[0].kind is not FrameKind.HEAD:
+            return None
+        kind, chosen = frames.decode_head(self._frames.popleft())
+        return Answer(kind, chosen, self, self._started_at - self._lined_up_at, rest)
+
+    def _rest(self) -> bytes | None:
+        """What is left of the answer, where all of it is here and not too much."""
+        if not self._frames or self._frames[-1].kind is not FrameKind.END:
+            return None
+        content = b"".join([frame.payload for frame in self._frames if frame.kind is FrameKind.CHUNK])
+        return content if len(content) <= self.job.max_bytes else None
+
+    def give_up(self) -> None:
+        """Do without the answer; a worker that is still at it is killed."""
+        self._kill("left", StoreError("The answer was closed."))
 
     async def form(self) -> AnswerKind:
         """The kind of answer that a query to be translated has; what follows is to be fed."""
@@ -78,7 +155,7 @@ class Run:
 
     async def feed(self, frame: bytes, is_last: bool = False) -> bool:
         """Send on what the worker is to translate, as fast as it takes it; whether more is wanted."""
-        if self._is_released:
+        if self._worker is None or self._is_released:
             return False
         self._worker.connection.send(frame)
         self._is_fed = not is_last
@@ -114,8 +191,8 @@ class Run:
         return frame.payload
 
     async def aclose(self) -> None:
-        """Give the answer up; a worker that is still at it is killed."""
-        self._kill("left", StoreError("The answer was closed."))
+        """As `give_up`."""
+        self.give_up()
 
     async def _next(self) -> Frame:
         if not self._frames:
@@ -127,42 +204,88 @@ class Run:
         return frame
 
     async def _receive(self) -> None:
-        try:
-            self._frames.extend(await self._worker.connection.receive())
-        except EOFError:
-            raise await self._failure_of_death() from None
-        if self._frames[-1].kind in _ENDS:
-            if self._is_fed:  # it has given up in the middle, and would take what is still fed for its next task
-                self._worker.kill()
-            self._release("answered" if self._frames[-1].kind is FrameKind.END else "refused")
+        """Have at least one frame."""
+        while not self._frames:
+            if self._failure is not None:
+                raise self._failure
+            if self._worker is not None:
+                self._take(self._worker)
+                if self._frames:
+                    return
+                if self._worker.connection.is_lost:
+                    raise await self._failure_of_death(self._worker)
+            self._waiter = self._loop.create_future()
+            await self._waiter
 
-    async def _failure_of_death(self) -> GovsocialError:
-        if self._failure is None:
-            cause, failure = self._employer.explain(await self._worker.reap(), self._job)
-            self._kill(cause, failure)
+    def _heard(self) -> None:
+        """Something has come, or nothing will come any more."""
+        if self._worker is not None and self._worker.connection.last_kind in _ENDS:
+            self._take(self._worker)
+        self._wake()
+
+    def _take(self, worker: Process) -> None:
+        if self._is_released:
+            return
+        self._frames.extend(worker.connection.take())
+        if self._frames and self._frames[-1].kind in _ENDS:
+            if self._is_fed:  # it has given up in the middle, and would take what is still fed for its next task
+                worker.kill()
+            self._release(worker, "answered" if self._frames[-1].kind is FrameKind.END else "refused")
+
+    async def _failure_of_death(self, worker: Process) -> GovsocialError:
+        cause, failure = self._employer.explain(await worker.reap(), self.job)
+        self._kill(cause, failure)
         return self._failure or StoreError("The answer was closed.")
 
+    def _look_again(self) -> None:
+        """It takes long, or too long."""
+        left = self._started_at + self.job.timeout_seconds - self._loop.time()
+        if left > 0:
+            self._timer = self._loop.call_later(left, self._expire)
+            self._employer.set_aside(self)
+        else:
+            self._expire()
+
     def _expire(self) -> None:
-        seconds = self._job.timeout_seconds
-        message = f"The {self._job.what} was stopped after {seconds:g} s, the time that it may take."
+        seconds = self.job.timeout_seconds
+        message = f"The {self.job.what} was stopped after {seconds:g} s, the time that it may take."
         self._kill("timeout", QueryTimeoutError(message, seconds))
 
     def _too_large(self) -> ResultTooLargeError:
-        limit = self._job.max_bytes
-        message = f"The answer to the {self._job.what} was cut at {limit} bytes, the most that one may have."
+        limit = self.job.max_bytes
+        message = f"The answer to the {self.job.what} was cut at {limit} bytes, the most that one may have."
         failure = ResultTooLargeError(message, limit)
         self._kill("too large", failure)
         return failure
 
     def _kill(self, cause: str, failure: GovsocialError) -> None:
-        if not self._is_released:
-            self._failure = failure
-            self._worker.kill()
-            self._release(cause)
+        if self._is_released:
+            return
+        if self._worker is None:
+            self.fail(failure)
+            return
+        self._failure = failure
+        self._worker.kill()
+        self._release(self._worker, cause)
+        self._wake()
 
-    def _release(self, outcome: str) -> None:
-        if not self._is_released:
-            self._is_released = True
+    def _release(self, worker: Process, outcome: str) -> None:
+        self._is_released = True
+        self._stop_timer()
+        worker.connection.listen(None)
+        self._employer.give_back(self, worker, outcome, self._loop.time() - self._started_at)
+
+    def _withdraw(self) -> None:
+        self._stop_timer()
+        self._employer.withdraw(self)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
             self._timer.cancel()
-            seconds = asyncio.get_running_loop().time() - self._started_at
-            self._employer.give_back(self._worker, self._job, outcome, seconds)
+
+    def _wake(self) -> None:
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener()
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)

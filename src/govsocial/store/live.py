@@ -18,6 +18,7 @@ from govsocial.store.base import (
     Capabilities,
     Document,
     GraphName,
+    Pending,
     Precondition,
     Query,
     Update,
@@ -106,6 +107,10 @@ class LiveStore(PooledStore):
         if self._tasks:
             await asyncio.wait(self._tasks)
         self._revisions.release()
+
+    def begin(self, query: Query) -> Pending | None:
+        """As `PromptStore` has it."""
+        return None if self.settings.services else self._pool.begin(query)
 
     async def query(self, query: Query) -> Answer:
         """As `Store` has it."""

@@ -39,7 +39,14 @@ from pyoxigraph import Dataset as QuadSet
 from pyoxigraph import parse as parse_stream
 from pyoxigraph import serialize as serialize_terms
 
-from govsocial.errors import NotAcceptableError, QueryRefusedError, QuerySyntaxError, SourceError, StoreError
+from govsocial.errors import (
+    GovsocialError,
+    NotAcceptableError,
+    QueryRefusedError,
+    QuerySyntaxError,
+    SourceError,
+    StoreError,
+)
 from govsocial.model import formats
 from govsocial.model.formats import Carries, Format
 from govsocial.model.namespaces import PREFIXES
@@ -201,18 +208,20 @@ class Evaluation:
     def write(self, send: Callable[[bytes], object]) -> None:
         """Send the answer, piece by piece as it is found. Raises QueryError."""
         output = cast(IO[bytes], _Output(send, self.format))  # the engine asks for no more than write and flush
-        with _query_errors("", None):
+        try:
             if isinstance(self._result, QueryTriples):
                 _write_graph(self._result, output, self.format)
-            elif isinstance(self._result, QuerySolutions) and self.format == formats.CSV:
+            elif isinstance(self._result, QuerySolutions) and self.format is formats.CSV:
                 self._write_csv(self._result, send)
             else:
-                self._result.serialize(output, _result_format(self.format))
+                self._result.serialize(output, _RESULT_FORMATS[self.format.name])
+        except _FAILURES as error:
+            raise _query_error(error, "", None) from error
 
     def _write_csv(self, solutions: QuerySolutions, send: Callable[[bytes], object]) -> None:
         checked = CheckedRows(len(solutions.variables), send)
         try:
-            solutions.serialize(cast(IO[bytes], checked), _result_format(self.format))
+            solutions.serialize(cast(IO[bytes], checked), _RESULT_FORMATS[self.format.name])
         except WrongRowError:
             again = self._ask_again()
             assert isinstance(again, QuerySolutions)
@@ -279,8 +288,10 @@ class Engine:
 
     def evaluate(self, query: Query) -> Evaluation:
         """Begin to answer. Raises QueryError or NotAcceptableError."""
-        with _query_errors(query.text, query.base_iri):
+        try:
             result = self._result(query)
+        except _FAILURES as error:
+            raise _query_error(error, query.text, query.base_iri) from error
         if isinstance(result, QueryTriples):
             kind, syntax = AnswerKind.GRAPH, _accepted(query.graph_format, formats.GRAPH_FORMATS)
         else:
@@ -334,7 +345,7 @@ def translate(
             for part in written(_names(result), _texts(result)):
                 send(part)
         else:
-            result.serialize(output, _result_format(target))
+            result.serialize(output, _RESULT_FORMATS[target.name])
 
 
 def _names(solutions: QuerySolutions) -> list[str]:
@@ -356,7 +367,7 @@ def _text(term: Term) -> str:
 
 
 def _read_result(answer: IO[bytes], source: Format, kind: AnswerKind) -> QuerySolutions | QueryBoolean:
-    result = parse_query_results(answer, _result_format(source))
+    result = parse_query_results(answer, _RESULT_FORMATS[source.name])
     if kind is AnswerKind.SOLUTIONS and not isinstance(result, QuerySolutions):
         raise StoreError("The store behind this server answers SELECT with a truth value.")
     if kind is AnswerKind.BOOLEAN and isinstance(result, QuerySolutions):
@@ -382,6 +393,9 @@ def _result_format(syntax: Format) -> QueryResultsFormat:
     if found is None:
         raise ValueError(f"{syntax.label} has no solutions.")
     return found
+
+
+_RESULT_FORMATS = {each.name: _result_format(each) for each in formats.SOLUTION_FORMATS}
 
 
 @contextmanager
@@ -438,8 +452,10 @@ def _evaluate(
             custom_functions=functions,
         )
 
-    with _query_errors(text, base_iri):
+    try:
         return with_all_functions(query)
+    except _FAILURES as error:
+        raise _query_error(error, text, base_iri) from error
 
 
 def with_all_functions(evaluate: Callable[[Functions], Result]) -> Result:
@@ -462,23 +478,24 @@ def _no_value(*_arguments: Term) -> None:
     """
 
 
-@contextmanager
-def _query_errors(text: str, base_iri: str | None) -> Iterator[None]:
-    try:
-        yield
-    except UnicodeEncodeError as error:
-        raise QuerySyntaxError("The query contains half of a surrogate pair, which is no character.") from error
-    except SyntaxError as error:
-        raise diagnose(text, str(error), base_iri) from error
-    except ValueError as error:
-        raise QuerySyntaxError(f"The query cannot be evaluated: {error}.") from error
-    except OSError as error:
-        if "JSON-LD" in str(error):
-            raise QueryRefusedError("JSON-LD has no triple terms; ask for Turtle.") from error
-        reason = storage_fault(error)
-        if reason is None:  # it is the engine's network client that complains
-            raise QueryRefusedError("SERVICE is not answered here.") from error
-        raise StoreError(f"The store cannot be read: {reason}.") from error
+_FAILURES = (SyntaxError, ValueError, OSError)
+"""What the engine raises over a query, beside faults of its own."""
+
+
+def _query_error(error: Exception, text: str, base_iri: str | None) -> GovsocialError:
+    """The error of ours for what the engine raised."""
+    if isinstance(error, UnicodeEncodeError):
+        return QuerySyntaxError("The query contains half of a surrogate pair, which is no character.")
+    if isinstance(error, SyntaxError):
+        return diagnose(text, str(error), base_iri)
+    if isinstance(error, ValueError):
+        return QuerySyntaxError(f"The query cannot be evaluated: {error}.")
+    if "JSON-LD" in str(error):
+        return QueryRefusedError("JSON-LD has no triple terms; ask for Turtle.")
+    reason = storage_fault(error)
+    if reason is None:  # it is the engine's network client that complains
+        return QueryRefusedError("SERVICE is not answered here.")
+    return StoreError(f"The store cannot be read: {reason}.")
 
 
 def storage_fault(error: Exception) -> str | None:

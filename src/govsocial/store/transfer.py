@@ -4,7 +4,6 @@ The worker's pace is the endpoint's, and who reads here sets the pace of both.
 """
 
 import asyncio
-from dataclasses import replace
 
 from govsocial.errors import GovsocialError
 from govsocial.store import frames
@@ -32,7 +31,7 @@ class Transfer:
         except BaseException:
             await self.aclose()
             raise
-        return replace(answer, chunks=self)
+        return answer._replace(chunks=self, whole=None)
 
     def __aiter__(self) -> "Transfer":
         """Itself."""

@@ -5,7 +5,6 @@ See https://www.w3.org/TR/rdf-sparql-XMLres/ and https://www.w3.org/TR/n-triples
 
 import io
 import re
-import socket
 from collections.abc import Callable
 from typing import IO, cast
 
@@ -14,6 +13,7 @@ from govsocial.model import formats
 from govsocial.model.formats import Format
 from govsocial.store import frames
 from govsocial.store.base import AnswerKind
+from govsocial.store.child import Front
 from govsocial.store.frames import FrameKind
 from govsocial.store.oxigraph import translate
 
@@ -25,14 +25,12 @@ _TAIL = 1024
 """Bytes at the end of a document in which its end must stand."""
 
 
-def write_translated(
-    connection: socket.socket, kind: AnswerKind, target: Format, send: Callable[[bytes], object]
-) -> None:
-    """Send the answer that comes over the connection, in another format.
+def write_translated(front: Front, kind: AnswerKind, target: Format, send: Callable[[bytes], object]) -> None:
+    """Send the answer that comes from the front, in another format.
 
     Raises the error that comes in its place or in its middle, and StoreError when it is not what it should be.
     """
-    incoming = _Incoming(connection)
+    incoming = _Incoming(front)
     try:
         translate(cast(IO[bytes], incoming), incoming.format, kind, target, send)
     except Exception as error:
@@ -43,10 +41,10 @@ def write_translated(
 class _Incoming(io.RawIOBase):
     """The bytes of an answer, as a file that the engine reads."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, front: Front) -> None:
         super().__init__()
         self.failure: GovsocialError | None = None
-        self._connection = connection
+        self._front = front
         self._ready = memoryview(b"")
         self._is_at_end = False
         self._tail = b""
@@ -78,7 +76,7 @@ class _Incoming(io.RawIOBase):
         return self._mending.rest() if self._is_at_end else self._mending.feed(frame.payload)
 
     def _receive(self) -> frames.Frame:
-        frame = frames.receive(self._connection)
+        frame = self._front.receive()
         if frame is None:
             raise SystemExit(0)  # the front is gone
         if frame.kind is FrameKind.ERROR:

@@ -6,7 +6,6 @@ where it reads from disk, no new sockets. What it says and hears is in `govsocia
 
 import os
 import resource
-import socket
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from govsocial.errors import GovsocialError, SourceError, StoreError
 from govsocial.model import formats
 from govsocial.store import child, fence, frames
 from govsocial.store.base import AnswerKind
+from govsocial.store.child import Front
 from govsocial.store.frames import CHUNK_BYTES, Frame, FrameKind
 from govsocial.store.oxigraph import Engine
 from govsocial.store.parsing import write_n_triples
@@ -28,58 +28,57 @@ _CALLING_DESCRIPTORS = 64
 _FLUSH_SECONDS = 0.05
 """A chunk that is not full leaves after this time, so that slow rows are seen; small answers still go in one send."""
 
-
+_END = frames.encode(FrameKind.END)
 _OF_AN_ANSWER = (FrameKind.HEAD, FrameKind.CHUNK, FrameKind.END, FrameKind.ERROR)
 
 
 class _Reply:
-    """The frames of one answer, gathered into chunks."""
+    """The frames of one answer, gathered into chunks, so that a small one leaves in one piece."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self.connection = connection
-        self._ready = bytearray()
-        self._chunk = bytearray()
+    def __init__(self, front: Front) -> None:
+        self.front = front
+        self._ready: list[bytes] = []
+        self._pieces: list[bytes] = []
+        self._size = 0
         self._sent_at = time.monotonic()
         self._is_begun = False
 
     def tell(self, frame: bytes) -> None:
         """Send what comes before an answer."""
-        child.send(self.connection, frame)
+        self.front.send(frame)
 
     def begin(self, kind: AnswerKind, syntax: formats.Format) -> None:
         """Put the head before the first bytes."""
-        self._ready += frames.encode_head(kind, syntax)
+        self._ready.append(frames.encode_head(kind, syntax))
 
     def write(self, data: bytes) -> None:
         """Add bytes of the answer."""
-        self._chunk += data
-        while len(self._chunk) >= CHUNK_BYTES:
-            self._frame(CHUNK_BYTES)
-            self._send()
-        if self._chunk and time.monotonic() - self._sent_at > _FLUSH_SECONDS:
-            self._frame(len(self._chunk))
+        self._pieces.append(data)
+        self._size += len(data)
+        if self._size >= CHUNK_BYTES or time.monotonic() - self._sent_at > _FLUSH_SECONDS:
+            self._end_chunk()
             self._send()
 
     def finish(self, result: dict[str, str | None] | None = None) -> None:
         """Send what is left, and the end."""
-        if self._chunk:
-            self._frame(len(self._chunk))
-        self._ready += frames.encode(FrameKind.END) if result is None else frames.encode_record(FrameKind.END, result)
+        self._end_chunk()
+        self._ready.append(_END if result is None else frames.encode_record(FrameKind.END, result))
         self._send()
 
     def fail(self, error: GovsocialError) -> None:
         """Send the error; when nothing has left yet, it is all that leaves."""
         if not self._is_begun:
             self._ready.clear()
-        self._ready += frames.encode_error(error)
+        self._ready.append(frames.encode_error(error))
         self._send()
 
-    def _frame(self, length: int) -> None:
-        self._ready += frames.encode(FrameKind.CHUNK, bytes(self._chunk[:length]))
-        del self._chunk[:length]
+    def _end_chunk(self) -> None:
+        if self._size:
+            self._ready += (frames.header(FrameKind.CHUNK, self._size), *self._pieces)
+            self._pieces, self._size = [], 0
 
     def _send(self) -> None:
-        child.send(self.connection, bytes(self._ready))
+        self.front.send(b"".join(self._ready))
         self._ready.clear()
         self._is_begun = True
         self._sent_at = time.monotonic()
@@ -92,6 +91,12 @@ class _Respondent:
         self.engine = Engine()
         self._is_union = is_union
         self._failure: StoreError | None = None
+        self._answers: dict[FrameKind, Callable[[Frame, _Reply], None]] = {
+            FrameKind.QUERY: self._query,
+            FrameKind.PARSE: self._parse,
+            FrameKind.VERSION: self._version,
+            FrameKind.TRANSLATE: self._translate,
+        }
 
     def open(self, checkpoint: str) -> None:
         """Answer from this checkpoint; that it cannot be opened is for the next question to hear."""
@@ -105,13 +110,7 @@ class _Respondent:
         """Answer one question. Raises what the engine raises."""
         if self._failure is not None:
             raise self._failure
-        answers: dict[FrameKind, Callable[[Frame, _Reply], None]] = {
-            FrameKind.QUERY: self._query,
-            FrameKind.PARSE: self._parse,
-            FrameKind.VERSION: self._version,
-            FrameKind.TRANSLATE: self._translate,
-        }
-        answers[frame.kind](frame, reply)
+        self._answers[frame.kind](frame, reply)
 
     def _query(self, frame: Frame, reply: _Reply) -> None:
         evaluation = self.engine.evaluate(frames.decode_query(frame))
@@ -129,7 +128,7 @@ class _Respondent:
         evaluation = self.engine.evaluate(frames.decode_query(frame))
         reply.tell(frames.encode_form(evaluation.kind))
         reply.begin(evaluation.kind, evaluation.format)
-        write_translated(reply.connection, evaluation.kind, evaluation.format, reply.write)
+        write_translated(reply.front, evaluation.kind, evaluation.format, reply.write)
         reply.finish()
 
     def _version(self, frame: Frame, reply: _Reply) -> None:
@@ -138,14 +137,14 @@ class _Respondent:
 
 def main() -> None:
     """Serve the socket whose descriptor is the argument, until its other end is closed."""
-    connection = child.front()
-    start = frames.receive(connection)
+    front = child.front()
+    start = front.receive()
     if start is not None:
-        respondent, ready = _begin(connection, start)
+        respondent, ready = _begin(front, start)
         child.silence()
         _deny_descriptors(start)
-        child.send(connection, frames.encode_record(FrameKind.READY, ready))
-        _serve(connection, respondent)
+        front.send(frames.encode_record(FrameKind.READY, ready))
+        _serve(front, respondent)
 
 
 def _deny_descriptors(start: Frame) -> None:
@@ -157,7 +156,7 @@ def _deny_descriptors(start: Frame) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
 
 
-def _begin(connection: socket.socket, start: Frame) -> tuple[_Respondent, dict[str, int | bool]]:
+def _begin(front: Front, start: Frame) -> tuple[_Respondent, dict[str, int | bool]]:
     """Load files, or open a checkpoint. The engine opens files of it when it needs them, hence the other fence."""
     record = start.record()
     child.limit_memory(record["memory_bytes"])
@@ -169,7 +168,7 @@ def _begin(connection: socket.socket, start: Frame) -> tuple[_Respondent, dict[s
             return respondent, {"is_fenced": is_fenced}
         triples = respondent.engine.load([Path(path) for path in record["files"]], record["base_iri"])
     except (SourceError, StoreError) as error:
-        child.send(connection, frames.encode_error(error))
+        front.send(frames.encode_error(error))
         sys.exit(0)
     except MemoryError:
         os.abort()  # as the engine does when it gets no memory
@@ -186,16 +185,16 @@ def _fence(record: dict[str, Any]) -> bool:  # Any: JSON values
     return True
 
 
-def _serve(connection: socket.socket, respondent: _Respondent) -> None:
-    while (frame := frames.receive(connection)) is not None:
+def _serve(front: Front, respondent: _Respondent) -> None:
+    while (frame := front.receive()) is not None:
         if frame.kind is FrameKind.OPEN:
             respondent.open(frame.record()["checkpoint"])
         elif frame.kind not in _OF_AN_ANSWER:  # the rest of one that could not be translated
-            _answer(connection, respondent, frame)
+            _answer(front, respondent, frame)
 
 
-def _answer(connection: socket.socket, respondent: _Respondent, frame: Frame) -> None:
-    reply = _Reply(connection)
+def _answer(front: Front, respondent: _Respondent, frame: Frame) -> None:
+    reply = _Reply(front)
     try:
         respondent.answer(frame, reply)
     except GovsocialError as error:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from govsocial.settings import Settings
-from govsocial.store.base import Answer, Capabilities, GraphName, Query
+from govsocial.store.base import Answer, Capabilities, GraphName, Pending, Query
 from govsocial.store.federation import Federation
 from govsocial.store.plans import FilesPlan
 from govsocial.store.pool import capabilities
@@ -43,6 +43,10 @@ class WorkerStore(PooledStore):
     async def open(self) -> None:
         """Start all workers. Raises the SourceError or StoreError of the first that cannot."""
         await self._pool.open()
+
+    def begin(self, query: Query) -> Pending | None:
+        """As `PromptStore` has it."""
+        return None if self.settings.services else self._pool.begin(query)
 
     async def query(self, query: Query) -> Answer:
         """The answer, from its first bytes on. Raises QueryError, NotAcceptableError, BusyError or StoreError."""

@@ -5,13 +5,13 @@ When it fails, or is killed, the next one begins at the last checkpoint. It reac
 """
 
 import os
-import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from govsocial.errors import GovsocialError, StoreError
 from govsocial.store import child, fence, frames, writes
+from govsocial.store.child import Front
 from govsocial.store.frames import Frame, FrameKind
 from govsocial.store.revisions import remake
 from govsocial.store.writable import WritableDataset
@@ -20,33 +20,33 @@ from govsocial.store.writes import Verb
 
 def main() -> None:
     """Serve the socket whose descriptor is the argument, until its other end is closed."""
-    connection = child.front()
-    start = frames.receive(connection)
+    front = child.front()
+    start = front.receive()
     if start is not None:
         record = start.record()
         child.limit_memory(record["memory_bytes"])
         is_fenced = fence.deny_network()
-        dataset = _begin(connection, Path(record["live"]), record["checkpoint"])
+        dataset = _begin(front, Path(record["live"]), record["checkpoint"])
         child.silence()
-        child.send(connection, frames.encode_record(FrameKind.READY, {"is_fenced": is_fenced}))
-        _serve(connection, dataset)
+        front.send(frames.encode_record(FrameKind.READY, {"is_fenced": is_fenced}))
+        _serve(front, dataset)
 
 
-def _begin(connection: socket.socket, live: Path, checkpoint: str | None) -> WritableDataset:
+def _begin(front: Front, live: Path, checkpoint: str | None) -> WritableDataset:
     try:
         remake(live, None if checkpoint is None else Path(checkpoint))
         return WritableDataset(live)
     except OSError as error:
         failure = StoreError(f"The store cannot be written to: {error.strerror or error}.")
-        child.send(connection, frames.encode_error(failure))
+        front.send(frames.encode_error(failure))
     except StoreError as error:
-        child.send(connection, frames.encode_error(error))
+        front.send(frames.encode_error(error))
     sys.exit(0)
 
 
-def _serve(connection: socket.socket, dataset: WritableDataset) -> None:
-    while (frame := frames.receive(connection)) is not None:
-        child.send(connection, _answer(dataset, frame))
+def _serve(front: Front, dataset: WritableDataset) -> None:
+    while (frame := front.receive()) is not None:
+        front.send(_answer(dataset, frame))
 
 
 def _answer(dataset: WritableDataset, frame: Frame) -> bytes:

@@ -139,9 +139,11 @@ async def show(request: Request, query: Query, look: Look) -> Shown:
     """
     started_at = time.perf_counter()
     is_raw = look.view is View.RAW
-    asked = replace(query, solutions_format=JSON, graph_format=TURTLE if is_raw else N_TRIPLES)
+    asked = query._replace(solutions_format=JSON, graph_format=TURTLE if is_raw else N_TRIPLES)
     answer = await ask_store(request, asked)
-    content, is_whole = await unless_gone(request.receive, read(answer, MAX_RAW_BYTES if is_raw else MAX_TABLE_BYTES))
+    content, is_whole = await unless_gone(
+        request.scope, request.receive, read(answer, MAX_RAW_BYTES if is_raw else MAX_TABLE_BYTES)
+    )
     seconds = time.perf_counter() - started_at
     if is_raw:
         return await _raw(request, look, answer, content, is_whole, seconds)

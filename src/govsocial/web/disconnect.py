@@ -1,5 +1,6 @@
-"""Work that ends when the client leaves: servers tell it only to those who listen.
+"""Work that ends when the client leaves.
 
+Our own server tells it; others tell it only to those who listen.
 See https://asgi.readthedocs.io/en/latest/specs/www.html#disconnect-receive-event
 """
 
@@ -7,29 +8,31 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from starlette.requests import ClientDisconnect
-from starlette.types import Receive
+from starlette.types import Receive, Scope
+
+from govsocial.web.arrival import Arrival, arrival_of
 
 T = TypeVar("T")
 
 
-async def unless_gone(receive: Receive, work: Coroutine[Any, Any, T]) -> T:  # Any: what a coroutine is sent
+async def unless_gone(scope: Scope, receive: Receive, work: Coroutine[Any, Any, T]) -> T:  # Any: what it is sent
     """The result of the work, or ClientDisconnect as soon as the client leaves; the work is then cancelled.
 
-    The request's body must have been read, for what is left of it is thrown away.
+    The request's body must have been read, for what is left of it may be thrown away.
     """
-    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(receive))
+    arrival = arrival_of(scope)
+    if arrival is not None:
+        return await arrival.unless_gone(work)
+    arrival = Arrival()
+    listening = asyncio.ensure_future(_listen(receive, arrival))
     try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise ClientDisconnect
-        return task.result()
+        return await arrival.unless_gone(work)
     finally:
-        task.cancel()
-        gone.cancel()
-        await asyncio.gather(task, gone, return_exceptions=True)
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
 
 
-async def _gone(receive: Receive) -> None:
+async def _listen(receive: Receive, arrival: Arrival) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+    arrival.leave()

@@ -3,6 +3,7 @@
 See https://www.w3.org/TR/server-timing/
 """
 
+import random
 import re
 import secrets
 import time
@@ -14,14 +15,17 @@ from govsocial.web.clients import UNKNOWN
 
 REQUEST_ID = "X-Request-ID"
 
-_KEY = "govsocial.exchange"
+_KEY, _ROUTE = "govsocial.exchange", "govsocial.route"
 _VALID_ID = re.compile(r"[A-Za-z0-9._~+/=:-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 
 
+_NUMBERS = random.Random(secrets.randbits(128))  # noqa: S311  # an id is no secret, and to ask the system each time costs
+
+
 def new_id() -> str:
-    """An id for a request, not to be guessed."""
-    return secrets.token_hex(8)
+    """An id for a request, unlike all others."""
+    return f"{_NUMBERS.getrandbits(64):016x}"
 
 
 @dataclass(eq=False)
@@ -70,7 +74,12 @@ def exchange_of(scope: Scope) -> Exchange:
 
 def route_of(scope: Scope) -> str:
     """The template of the path, such as `/doc/{kind}`: never what the client made up."""
-    return str(getattr(scope.get("route"), "path", "none"))
+    return scope.get(_ROUTE) or str(getattr(scope.get("route"), "path", "none"))
+
+
+def name_route(scope: Scope, template: str) -> None:
+    """Say what the route is where the framework has not been asked."""
+    scope[_ROUTE] = template
 
 
 def method_of(scope: Scope) -> str:

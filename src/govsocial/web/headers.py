@@ -15,6 +15,9 @@ ON_EVERYTHING = {
     "Timing-Allow-Origin": "*",
     "X-Content-Type-Options": "nosniff",
 }
+OPEN = tuple((name.lower().encode(), value.encode()) for name, value in ON_EVERYTHING.items())
+"""The same as bytes."""
+
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Authorization, Content-Encoding, Content-Type, If-Match, "
     "If-Modified-Since, If-None-Match, If-Range, Range, X-Request-ID",

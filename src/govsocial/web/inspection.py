@@ -28,11 +28,11 @@ class Inspector:
 
     async def inspect(self, look: Callable[[], T], client: str) -> T:
         """What the look gives. Raises what it raises, and BusyError when too many wait, or for too long."""
-        async with self._admission.entering(client):
+        async with self._admission.entering(client) as ticket:
             pass
         loop = asyncio.get_running_loop()
         started_at = loop.time()
         try:
             return await loop.run_in_executor(self._thread, look)
         finally:
-            self._admission.leave(loop.time() - started_at, client)
+            self._admission.leave(ticket, loop.time() - started_at)

@@ -4,7 +4,7 @@ Labels are ours (route templates, causes, outcomes), never a client's text. READ
 See https://prometheus.io/docs/practices/naming/ and https://prometheus.io/docs/specs/om/open_metrics_spec/
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -23,6 +23,7 @@ from starlette.types import Scope
 from govsocial.store import measurements
 from govsocial.store.base import Store
 from govsocial.store.measurements import BUCKETS_SECONDS, Measured
+from govsocial.web.cache.entries import OUTCOMES, Cache, Kind
 from govsocial.web.exchange import Exchange, method_of, route_of
 
 
@@ -43,6 +44,8 @@ class Metrics:
         self._bytes = Counter(
             "govsocial_response_bytes", "Bytes of answers, without headers.", labels, registry=registry
         )
+        self._before: list[Callable[[], None]] = []
+
         self._running = Gauge("govsocial_requests_running", "Requests that are being answered.", registry=registry)
         ProcessCollector(registry=registry)
         registry.register(_StoreCollector(store))
@@ -60,12 +63,31 @@ class Metrics:
             self._durations.labels(*labels).observe(exchange.seconds)
             self._bytes.labels(*labels).inc(exchange.sent_bytes)
 
+    def count_answered(self, kind: Kind, answered: Sequence[tuple[float, int]]) -> None:
+        """Count requests that are alike but for their seconds and bytes."""
+        labels = (kind.route, kind.method)
+        self._requests.labels(*labels, kind.status).inc(len(answered))
+        durations = self._durations.labels(*labels)
+        for seconds, _ in answered:
+            durations.observe(seconds)
+        self._bytes.labels(*labels).inc(sum(size for _, size in answered))
+
+    def show_cache(self, cache: Cache) -> None:
+        """Show what is kept, and how often it was of use."""
+        self._registry.register(_CacheCollector(cache))
+
+    def before_exposition(self, tell: Callable[[], None]) -> None:
+        """Have this called before the metrics are read, so that nothing is missing."""
+        self._before.append(tell)
+
     def count_connections(self, events: Mapping[str, int], current: Callable[[], int]) -> None:
         """Show what a server counts of its connections, by event, and how many there are, beside the rest."""
         self._registry.register(_ConnectionCollector(events, current))
 
     def exposition(self, accept: str | None) -> tuple[bytes, str]:
         """All of it as a document, and the document's content type: OpenMetrics, or Prometheus' own text."""
+        for tell in self._before:
+            tell()
         encode, content_type = choose_encoder(accept or "")
         return encode(self._registry), content_type
 
@@ -83,6 +105,23 @@ class _StoreCollector(Collector):
         if isinstance(self._store, Measured):
             yield from _loads(self._store)
             yield from _counts(self._store.measurements)
+
+
+class _CacheCollector(Collector):
+    """What the cache counts."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+
+    def collect(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily("govsocial_cache_bytes", "Bytes of answers that are kept.", self._cache.bytes)
+        yield GaugeMetricFamily("govsocial_cache_entries", "Answers that are kept.", len(self._cache))
+        family = CounterMetricFamily(
+            "govsocial_cache_lookups", "Requests for what may be kept, by outcome.", labels=("outcome",)
+        )
+        for outcome in OUTCOMES:
+            family.add_metric((outcome,), self._cache.lookups[outcome])
+        yield family
 
 
 class _ConnectionCollector(Collector):

@@ -5,22 +5,18 @@ See https://www.w3.org/TR/server-timing/ and https://www.w3.org/TR/resource-timi
 
 import logging
 
-from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from govsocial.web import problems
 from govsocial.web.clients import Clients
 from govsocial.web.exchange import REQUEST_ID, Exchange, begin, method_of, route_of
-from govsocial.web.headers import ON_EVERYTHING
+from govsocial.web.headers import OPEN
 from govsocial.web.metrics import Metrics
 
 logger = logging.getLogger(__name__)
 
-_OPEN = tuple((name.lower().encode(), value.encode()) for name, value in ON_EVERYTHING.items())
-
 
 class Observation:
-    """The outermost part of the application, where whatever went wrong inside becomes an answer."""
+    """The outermost part of the application."""
 
     def __init__(self, app: ASGIApp, clients: Clients, metrics: Metrics) -> None:
         self._app = app
@@ -41,10 +37,6 @@ class Observation:
         with self._metrics.counting(scope, exchange):
             try:
                 await self._app(scope, receive, observed)
-            except Exception as error:  # the boundary: whatever a request breaks, the next one is answered
-                response = await problems.unexpected(Request(scope), error)
-                if not exchange.status:
-                    await response(scope, receive, observed)
             finally:
                 _log(scope, exchange)
 
@@ -56,7 +48,7 @@ def _note(exchange: Exchange, message: Message) -> None:
         exchange.status = message["status"]
         exchange.media_type = dict(headers).get(b"content-type", b"").partition(b";")[0].decode("latin-1")
         own = (REQUEST_ID.lower(), exchange.id), ("server-timing", exchange.server_timing)
-        message["headers"] = [*headers, *_OPEN, *((name.encode(), value.encode()) for name, value in own)]
+        message["headers"] = [*headers, *OPEN, *((name.encode(), value.encode()) for name, value in own)]
     else:
         exchange.sent_bytes += len(message.get("body", b""))
         exchange.is_complete = not message.get("more_body", False)

@@ -5,9 +5,12 @@ See https://www.rfc-editor.org/rfc/rfc3987#section-3.2
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Request
+from starlette.datastructures import URL
+from starlette.types import Scope
 
 from govsocial.errors import RequestError
 from govsocial.model.iris import Names, is_iri
@@ -21,10 +24,22 @@ def address(request: Request) -> str:
 
     Raises RequestError when the header Host makes no IRI. See https://www.rfc-editor.org/rfc/rfc9112#section-3.2-6
     """
-    whole = str(request.url.replace(query=""))
-    if not is_iri(whole) or _BROKEN_ESCAPE.search(request.url.netloc):
-        raise RequestError(f"The header Host is '{request.headers.get('host', '')[:100]}', which is no name of a host.")
-    return whole
+    return address_of(request.scope)
+
+
+def address_of(scope: Scope) -> str:
+    """The address that a request asks. Raises as `address` does."""
+    host = next((value for name, value in scope["headers"] if name == b"host"), None)
+    return _address(scope["scheme"], scope.get("server"), host, scope["path"])
+
+
+@lru_cache(1024)  # all queries are asked at one
+def _address(scheme: str, server: tuple[str, int | None] | None, host: bytes | None, path: str) -> str:
+    headers = [] if host is None else [(b"host", host)]
+    url = URL(scope={"scheme": scheme, "server": server, "headers": headers, "path": path, "query_string": b""})
+    if not is_iri(str(url)) or _BROKEN_ESCAPE.search(url.netloc):
+        raise RequestError(f"The header Host is '{(host or b'').decode('latin-1')[:100]}', which is no name of a host.")
+    return str(url)
 
 
 def raw_path(request: Request) -> str:

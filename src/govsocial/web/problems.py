@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from govsocial import errors
 from govsocial.errors import GovsocialError
@@ -137,6 +138,29 @@ async def unexpected(request: Request, error: Exception) -> Response:
     return _response(request, 500, HTTPStatus(500).phrase, detail, {}, {})
 
 
+class Faults:
+    """Around a part of the application: whatever goes wrong inside becomes an answer, and the next request has one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        is_begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal is_begun
+            is_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:  # the boundary
+            response = await unexpected(Request(scope), error)
+            if not is_begun:
+                await response(scope, receive, send)
+
+
 async def client_gone(_request: Request, _error: Exception) -> Response:
     """For a client that has left: nobody reads it."""
     return Response(status_code=499)
@@ -152,10 +176,11 @@ def message(error: GovsocialError, request_id: str) -> tuple[int, list[tuple[byt
 
 
 def install(app: FastAPI) -> None:
-    """Let the application answer errors so; what is no error of ours is for `govsocial.web.observation`."""
+    """Let the application answer errors so, and what is no error of ours as a fault."""
     app.add_exception_handler(GovsocialError, problem)
     app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(ClientDisconnect, client_gone)
+    app.add_middleware(Faults)
 
 
 def wants_page(request: Request) -> bool:

@@ -5,7 +5,6 @@ See https://www.w3.org/TR/sparql11-results-json/
 
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
-from dataclasses import replace
 from typing import TypeVar, cast
 
 from fastapi import Request
@@ -14,7 +13,7 @@ from govsocial.errors import BusyError, GovsocialError
 from govsocial.model.formats import JSON
 from govsocial.model.iris import is_iri
 from govsocial.store import description
-from govsocial.store.base import Answer, Query
+from govsocial.store.base import Answer, Pending, Query
 from govsocial.web.disconnect import unless_gone
 from govsocial.web.exchange import exchange_of
 from govsocial.web.inspection import SHORT
@@ -33,14 +32,17 @@ def chunks_of(answer: Answer) -> AsyncGenerator[bytes, None]:
     return cast(AsyncGenerator[bytes, None], answer.chunks)
 
 
-async def ask_store(request: Request, query: Query) -> Answer:
-    """The answer for who asks, its first bytes being there. Raises ClientDisconnect when the client leaves before."""
+async def ask_store(request: Request, query: Query, begun: Pending | None = None) -> Answer:
+    """The answer for who asks, its first bytes being there; of a query that has been begun, if it has been.
+
+    Raises ClientDisconnect when the client leaves before.
+    """
     exchange = exchange_of(request.scope)
-    asked = replace(query, client=exchange.client)
+    asking = site_of(request).store.query(query._replace(client=exchange.client)) if begun is None else begun.answer()
     exchange.asked_store = True
     before = exchange.seconds
     try:
-        answer = await unless_gone(request.receive, site_of(request).store.query(asked))
+        answer = await unless_gone(request.scope, request.receive, asking)
     except BusyError:
         exchange.queue_seconds += exchange.seconds - before
         raise
@@ -61,11 +63,13 @@ async def inspect(request: Request, size: int, look: Callable[[], T]) -> T:
     if size <= SHORT:
         return look()
     client = exchange_of(request.scope).client
-    return await unless_gone(request.receive, site_of(request).inspector.inspect(look, client))
+    return await unless_gone(request.scope, request.receive, site_of(request).inspector.inspect(look, client))
 
 
 async def read(answer: Answer, max_bytes: int) -> tuple[bytes, bool]:
     """The bytes of an answer up to a limit, and whether that is all of it."""
+    if answer.whole is not None:
+        return answer.whole[:max_bytes], len(answer.whole) <= max_bytes
     read_bytes = bytearray()
     async with aclosing(chunks_of(answer)) as chunks:
         async for chunk in chunks:
@@ -81,13 +85,13 @@ async def select(
 ) -> Solutions:
     """The solutions of a query of ours; `is_complete` tells whether they are all."""
     answer = await ask_store(request, Query(text, JSON, None))
-    results, _ = await unless_gone(request.receive, read(answer, max_bytes))
+    results, _ = await unless_gone(request.scope, request.receive, read(answer, max_bytes))
     return read_solutions(results, max_rows)
 
 
 async def tabulate(request: Request, answer: Answer) -> Solutions:
     """The solutions of anybody's query, as many as a page shows. Raises ResultTooLargeError."""
-    results, _ = await unless_gone(request.receive, read(answer, MAX_TABLE_BYTES))
+    results, _ = await unless_gone(request.scope, request.receive, read(answer, MAX_TABLE_BYTES))
     return await inspect(request, len(results), lambda: read_table(results))
 
 

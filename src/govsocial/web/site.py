@@ -1,6 +1,6 @@
 """What the routes share: the store, the settings and the content of one publication."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -46,6 +46,10 @@ class Site:
     releases: Future[tuple[Release, ...]] | None = None
     modified: datetime | None = None
     started: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
+
+    def edition(self) -> Hashable:
+        """What all that is shown depends on beside the request: equal editions, equal answers."""
+        return self.store.revision, self.releases is None or self.releases.done()
 
     @cached_property
     def defined_terms(self) -> DefinedTerms:

@@ -40,7 +40,7 @@ class StreamedAnswer(StreamingResponse):
                 return
             fields = {"fields": {"id": exchange_of(scope).id}}
             try:
-                await unless_gone(receive, self.stream_response(send))
+                await unless_gone(scope, receive, self.stream_response(send))
             except ClientDisconnect:
                 logger.info("The client left before the end of the answer.", extra=fields)
             except GovsocialError as error:
@@ -54,9 +54,11 @@ class StreamedAnswer(StreamingResponse):
 
 async def respond(scope: Scope, receive: Receive, answer: Answer, headers: Mapping[str, str]) -> Response:
     """The answer as a response. Raises ResultTooLargeError when it is too large for a client of HTTP/1.0."""
+    if answer.whole is not None:
+        return Response(answer.whole, headers={**headers, "Content-Type": answer.format.content_type})
     if scope["http_version"] != "1.0":
         return StreamedAnswer(answer, headers)
-    content, is_whole = await unless_gone(receive, read(answer, MAX_WHOLE_BYTES))
+    content, is_whole = await unless_gone(scope, receive, read(answer, MAX_WHOLE_BYTES))
     if not is_whole:
         raise ResultTooLargeError(
             f"The answer has more than {MAX_WHOLE_BYTES:,} bytes, which is the most for HTTP/1.0; ask by HTTP/1.1.",

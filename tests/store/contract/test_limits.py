@@ -93,7 +93,7 @@ def test_many_at_once_get_each_his_own_answer(opened: Opened) -> None:
 
 def test_who_finds_no_place_is_sent_away(opened: Opened) -> None:
     async def work() -> None:
-        async with opened(is_large=True, workers=1, queue=0, timeout=60.0) as store:
+        async with opened(is_large=True, workers=1, long_queries=0, queue=0, timeout=60.0) as store:
             first = await store.query(Query(UNDER_THE_ROWS, formats.CSV, None))
             with pytest.raises(BusyError) as raised:
                 await ask(store, "ASK {}")

@@ -71,7 +71,7 @@ def test_a_client_that_takes_anything_gets_the_answer(client: httpx2.Client) -> 
     response = client.get("/queries/who-speaks")
     assert response.headers["content-type"] == "application/sparql-results+json"
     assert response.headers["content-location"] == "/queries/who-speaks.json"
-    assert response.headers["vary"] == "Accept"
+    assert response.headers["vary"] == "Accept, Accept-Encoding"
 
 
 def test_each_format_has_a_tag_of_its_own_which_depends_on_what_is_asked(client: httpx2.Client) -> None:

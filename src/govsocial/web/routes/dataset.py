@@ -53,7 +53,7 @@ async def _figures(request: Request, syntax: Format) -> bytes:
     graph = f"{site.names.base}{void.GRAPH}"
     if site.release is not None and (await select(request, ask.has_triples(graph))).boolean:
         answer = await ask_store(request, Query(ask.named_graph(graph), None, syntax))
-        content, is_whole = await unless_gone(request.receive, read(answer, MAX_PAGE_BYTES))
+        content, is_whole = await unless_gone(request.scope, request.receive, read(answer, MAX_PAGE_BYTES))
         if not is_whole:
             raise ResultTooLargeError("There are too many figures for one document; ask /sparql.", MAX_PAGE_BYTES)
         return content

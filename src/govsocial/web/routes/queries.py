@@ -101,7 +101,7 @@ async def _csv(question: Question, request: Request, document: Document) -> Resp
     if not _has_labels(request):
         return await _solutions(question, CSV, request, document)
     answer = await ask(request, question)
-    results, is_whole = await unless_gone(request.receive, read(answer, MAX_LABELLED_BYTES))
+    results, is_whole = await unless_gone(request.scope, request.receive, read(answer, MAX_LABELLED_BYTES))
     if not is_whole:
         raise ResultTooLargeError(f"There is too much for a table with labels; ask with {_LABELS}=no.", len(results))
     found = await inspect(request, len(results), lambda: read_solutions(results))

@@ -58,7 +58,7 @@ async def search(request: Request) -> Response:
         _limit(given.get("limit")),
     )
     client = exchange_of(request.scope).client
-    results = await unless_gone(request.receive, search_of(request).find(text, limit, kind, client))
+    results = await unless_gone(request.scope, request.receive, search_of(request).find(text, limit, kind, client))
     headers = {"Cache-Control": "no-cache", "Vary": "Accept"}
     if results.revision is not None and site_of(request).store.capabilities.fixed_revisions:
         query = request.scope["query_string"].decode("latin-1")

@@ -26,12 +26,14 @@ from govsocial.store.base import Query
 from govsocial.web import signposts
 from govsocial.web.answers import MAX_RAW_BYTES, look_of, show
 from govsocial.web.bodies import read_body
+from govsocial.web.cache.layer import call_repeatable
 from govsocial.web.conditional import conditional
 from govsocial.web.documents import negotiated
 from govsocial.web.openapi import ANSWERS, DATASET, QUERY, TIMEOUT, Operation, form, format_of
 from govsocial.web.pages import page
 from govsocial.web.paths import address
 from govsocial.web.problems import status_of, title_of, wants_page
+from govsocial.web.prompt import begun_of
 from govsocial.web.reading import ask_store, inspect, select
 from govsocial.web.routing import readable, takes
 from govsocial.web.service_description import service_description
@@ -78,6 +80,10 @@ async def query_by_post(request: Request) -> Response:
     return await _answer(request, await read_body(request, 3 * limit + 65_536))
 
 
+BY_METHOD = {"GET": query_by_get, "HEAD": query_by_get, "POST": query_by_post}
+"""The same for who asks without the framework."""
+
+
 async def _front(request: Request) -> Response:
     syntax = negotiated(request)
     if syntax is HTML:
@@ -108,8 +114,10 @@ async def _answer(request: Request, body: bytes) -> Response:
         return await _page(request, asked)
     await _vet(request, asked.query)
     query = _query(request, asked, formats.solutions, formats.graph)
-    headers = {"Vary": "Accept", **notice_headers(await _notices(request, asked.query))}
-    answer = await ask_store(request, query)
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept", **notice_headers(await _notices(request, asked.query))}
+    answer = await ask_store(request, query, begun_of(request.scope))
+    if guard.is_repeatable(asked.query):
+        call_repeatable(request.scope)
     return await respond(request.scope, request.receive, answer, headers)
 
 

@@ -1,0 +1,330 @@
+"""Around the application: requests that have been answered are answered again from what is kept, in their coding.
+
+Kept is what has a tag, or what its route calls repeatable. Those who ask for the same at the same time wait for one
+answer. See https://www.rfc-editor.org/rfc/rfc9110#name-conditional-requests and
+https://www.rfc-editor.org/rfc/rfc9110#name-content-codings
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Hashable
+from typing import NamedTuple
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from govsocial.web.arrival import arrival_of
+from govsocial.web.cache import codings
+from govsocial.web.cache.entries import Cache, Entry, Headers, Kind, Shortcut, tag_in
+from govsocial.web.exchange import method_of, name_route, route_of
+from govsocial.web.headers import OPEN
+from govsocial.web.heads import STATUS_LINES, lines
+
+DECIDING = frozenset((b"host", b"accept"))
+"""The headers on which what is kept depends; a client that sends others gets the same."""
+
+CHOOSING = frozenset((b"accept-encoding", b"if-none-match", b"if-modified-since"))
+"""The headers that choose what is sent of it."""
+
+PASSED_ON = frozenset(
+    (b"authorization", b"range", b"if-range", b"if-match", b"if-unmodified-since", b"accept-datetime")
+)
+"""The headers of requests that are for the application alone."""
+
+_CONDITIONS = (b"if-none-match", b"if-modified-since")
+_OF_ONE = frozenset((b"x-request-id", b"expect", b"x-forwarded-for", b"forwarded"))
+"""The headers of which something depends beside the answer: the id, the client."""
+
+_KEPT = (200, 203, 301, 303, 308, 410)
+_BY_POST = "/sparql"
+_LONGEST_RAW = 8_192
+_PATIENCE_SECONDS = 0.25
+"""How long others wait for an answer that is being sent already: its client may be slow."""
+
+_NOT_WITHOUT_BODY = (b"content-type", b"content-encoding", b"content-security-policy")
+_REPEATABLE = "govsocial.repeatable"
+
+
+def call_repeatable(scope: Scope) -> None:
+    """Say that the answer to this request is as good for the next that asks the same of the same edition."""
+    scope[_REPEATABLE] = True
+
+
+class Asked(NamedTuple):
+    """What a request is about, as far as it decides the answer."""
+
+    key: Hashable
+    method: str
+    accept_encoding: str
+    conditions: dict[str, str]
+    raw: bytes
+    """Its bytes, where others that send the same may be answered without a look."""
+
+
+class Flight:
+    """An answer on its way, for those who wait for it."""
+
+    def __init__(self) -> None:
+        self._waiting: list[asyncio.Future[Entry | None]] = []
+
+    async def wait(self) -> Entry | None:
+        """The answer; None when each has to see to its own."""
+        coming: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(coming)
+        return await coming
+
+    def begin_sending(self) -> None:
+        """Its client may be slow, so others wait a moment more, and no longer."""
+        if self._waiting:
+            asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self.land, None)
+
+    def land(self, entry: Entry | None) -> None:
+        """Tell all who wait."""
+        waiting, self._waiting = self._waiting, []
+        for coming in waiting:
+            if not coming.done():
+                coming.set_result(entry)
+
+
+def tag_of_body(body: bytes) -> str:
+    """A strong tag: equal bodies, equal tags."""
+    return f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+
+
+class CacheLayer:
+    """The layer over one cache."""
+
+    def __init__(self, app: ASGIApp, cache: Cache) -> None:
+        self._app = app
+        self.cache = cache
+        self._flights: dict[Hashable, Flight] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        asked = asked_of(scope) if scope["type"] == "http" else None
+        if asked is None or not self.cache.max_bytes:
+            await self._app(scope, receive, send)
+            return
+        entry = self.cache.get(asked.key)
+        if entry is None and (flight := self._flights.get(asked.key)) is not None:
+            entry = await flight.wait()
+            self.cache.lookups["miss" if entry is None else "shared"] += 1
+        elif asked.method != "HEAD":
+            self.cache.lookups["miss" if entry is None else "hit"] += 1
+        if entry is not None:
+            name_route(scope, entry.route)
+            await self.give(entry, asked, scope, send)
+        else:
+            await self._ask(asked, scope, receive, send)
+
+    async def _ask(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the application answer, and keep what may be kept."""
+        recorder = _Recorder(self, asked, scope, send)
+        if asked.method != "HEAD":
+            self.begin(asked.key, recorder.flight)
+        if asked.conditions.get("if-none-match"):
+            scope["headers"] = [_without_codings(header) for header in scope["headers"]]
+        edition = self.cache.edition()
+        try:
+            await self._app(scope, receive, recorder.send)
+            if recorder.entry is not None:
+                self.cache.put(asked.key, recorder.entry, edition)
+        finally:
+            self.end(asked.key, recorder.flight, recorder.entry)
+
+    def is_on_its_way(self, key: Hashable) -> bool:
+        """Whether somebody waits for the answer to this request already."""
+        return key in self._flights
+
+    def begin(self, key: Hashable, flight: Flight) -> None:
+        """Let those who ask for the same wait for this one."""
+        self._flights.setdefault(key, flight)
+
+    def end(self, key: Hashable, flight: Flight, entry: Entry | None) -> None:
+        """Let them have it, or see to their own."""
+        if self._flights.get(key) is flight:
+            del self._flights[key]
+        flight.land(entry)
+
+    @property
+    def largest(self) -> int:
+        """The bytes of a body that may be kept."""
+        return self.cache.largest
+
+    async def give(self, entry: Entry, asked: Asked, scope: Scope, send: Send) -> None:
+        """Send what the client gets of an entry."""
+        status, headers, body = self.answer(entry, asked)
+        self.shorten(entry, asked, scope, status, headers, body)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if asked.method == "HEAD" else body})
+
+    def answer(self, entry: Entry, asked: Asked) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        """Status, headers and body of what a client gets of an entry."""
+        coding = entry.coding_for(asked.accept_encoding)
+        tag = entry.tag_known_to(asked.conditions, coding) if asked.conditions and entry.status == 200 else None
+        if tag is not None:
+            kept = [pair for pair in entry.headers if pair[0] not in _NOT_WITHOUT_BODY]
+            return 304, [*kept, (b"etag", tag.encode("latin-1"))], b""
+        body = entry.body if coding is None else self.cache.pack(entry, coding)
+        headers = [*entry.headers, (b"content-length", b"%d" % len(body))]
+        if entry.tag:
+            headers.append((b"etag", entry.tag_in(coding).encode("latin-1")))
+        if coding is not None:
+            headers.append((b"content-encoding", coding.encode()))
+        return entry.status, headers, body
+
+    def shorten(
+        self, entry: Entry, asked: Asked, scope: Scope, status: int, headers: list[tuple[bytes, bytes]], body: bytes
+    ) -> None:
+        """Let others that send the same bytes have the same without a look."""
+        if not asked.raw or len(asked.raw) > _LONGEST_RAW:
+            return
+        kind = Kind(method_of(scope), entry.route, scope["path"], status, entry.media_type)
+        rest = lines([*headers, *OPEN]) + b"\r\n"
+        sent = b"" if asked.method == "HEAD" else body
+        self.cache.shorten(asked.raw, Shortcut(entry, STATUS_LINES[status], rest, sent, kind))
+
+
+class _Recorder:
+    """Passes an answer on, in the coding that is chosen, and makes an entry of it where it may be kept."""
+
+    def __init__(self, layer: CacheLayer, asked: Asked, scope: Scope, send: Send) -> None:
+        self.flight = Flight()
+        self.entry: Entry | None = None
+        self._layer = layer
+        self._asked = asked
+        self._scope = scope
+        self._send = send
+        self._status = 0
+        self._headers: Headers = ()
+        self._body: bytearray | None = None
+        """What came so far, as long as it may be kept."""
+
+        self._is_begun = False
+        self._packer: codings.Packer | None = None
+
+    async def send(self, message: Message) -> None:
+        """As ASGI has it."""
+        if message["type"] == "http.response.start":
+            self._status, self._headers = message["status"], message["headers"]
+            return
+        body, has_more = message.get("body", b""), message.get("more_body", False)
+        if not self._is_begun:
+            self._is_begun = True
+            if not has_more and self._may_be_kept(len(body)):
+                self.entry = self._entry_of(body)
+                await self._layer.give(self.entry, self._asked, self._scope, self._send)
+                return
+            self._body = bytearray() if self._may_be_kept(len(body)) else None
+            await self._begin(body, has_more)
+        await self._go_on(body, has_more)
+
+    async def _begin(self, body: bytes, has_more: bool) -> None:
+        self.flight.begin_sending()
+        headers = list(self._headers)
+        coding = self._coding(len(body), has_more)
+        if _packs_well(headers) and not any(name == b"accept-ranges" for name, _ in headers):
+            headers = _varying(headers)
+        if coding is not None:
+            self._packer = codings.packer(coding)
+            headers = [_in_coding(pair, coding) for pair in headers if pair[0] != b"content-length"]
+            headers.append((b"content-encoding", coding.encode()))
+        elif self._status == 304:
+            headers = [_as_asked(pair, self._asked.conditions) for pair in headers]
+        await self._send({"type": "http.response.start", "status": self._status, "headers": headers})
+
+    async def _go_on(self, body: bytes, has_more: bool) -> None:
+        if self._body is not None:
+            self._body += body
+            if len(self._body) > self._layer.largest:
+                self._body = None
+                self.flight.land(None)
+        packed = body
+        if self._packer is not None:
+            packed = (self._packer.pack(body) if body else b"") + (b"" if has_more else self._packer.end())
+        if not has_more and self._body is not None:
+            self.entry = self._entry_of(bytes(self._body))
+        await self._send({"type": "http.response.body", "body": packed, "more_body": has_more})
+
+    def _may_be_kept(self, size: int) -> bool:
+        if self._asked.method == "HEAD":
+            return False
+        names = dict(self._headers)
+        is_whole = b"accept-ranges" not in names and b"content-encoding" not in names
+        is_wanted = b"no-store" not in names.get(b"cache-control", b"")
+        has_name = b"etag" in names or bool(self._scope.get(_REPEATABLE))
+        return self._status in _KEPT and is_whole and is_wanted and has_name and size <= self._layer.largest
+
+    def _entry_of(self, body: bytes) -> Entry:
+        tag = next((value.decode("latin-1") for name, value in self._headers if name == b"etag"), "")
+        if not tag and self._status == 200:
+            tag = tag_of_body(body)
+        own = [pair for pair in self._headers if pair[0] not in (b"etag", b"content-length")]
+        headers = _varying(own) if _packs_well(own) else own
+        return Entry(self._status, headers, body, tag, route_of(self._scope), _media_type(own))
+
+    def _coding(self, size: int, has_more: bool) -> str | None:
+        names = dict(self._headers)
+        is_long = has_more or size >= codings.LEAST_BYTES
+        is_bare = b"content-encoding" not in names and b"accept-ranges" not in names and self._status not in (204, 304)
+        if is_long and is_bare and self._asked.method != "HEAD" and _packs_well(self._headers):
+            return codings.chosen(self._asked.accept_encoding)
+        return None
+
+
+def asked_of(scope: Scope) -> Asked | None:
+    """What the request is about; None where it is for the application alone."""
+    method = scope["method"]
+    if method not in ("GET", "HEAD") and not (method == "POST" and scope["path"] == _BY_POST):
+        return None
+    found = dict(scope["headers"])
+    if len(found) < len(scope["headers"]) or not PASSED_ON.isdisjoint(found):
+        return None
+    arrival = arrival_of(scope)
+    is_like_others = arrival is not None and _OF_ONE.isdisjoint(found)
+    raw = arrival.raw if arrival is not None and is_like_others else b""
+    if method == "POST":
+        return Asked(raw, method, found.get(b"accept-encoding", b"").decode("latin-1"), {}, raw) if raw else None
+    conditions = {name.decode(): found[name].decode("latin-1") for name in _CONDITIONS if name in found}
+    key = (scope["scheme"], scope["raw_path"], scope["query_string"], found.get(b"host"), found.get(b"accept"))
+    return Asked(key, method, found.get(b"accept-encoding", b"").decode("latin-1"), conditions, raw)
+
+
+def _packs_well(headers: Headers) -> bool:
+    return codings.packs_well(_media_type(headers))
+
+
+def _media_type(headers: Headers) -> str:
+    content_type = next((value for name, value in headers if name == b"content-type"), b"")
+    return content_type.decode("latin-1").partition(";")[0]
+
+
+def _varying(headers: Headers) -> list[tuple[bytes, bytes]]:
+    """The headers, saying that another client may get it in another coding."""
+    others = [pair for pair in headers if pair[0] != b"vary"]
+    before = [value for name, value in headers if name == b"vary"]
+    return [*others, (b"vary", b", ".join([*before, b"Accept-Encoding"]))]
+
+
+def _in_coding(header: tuple[bytes, bytes], coding: str) -> tuple[bytes, bytes]:
+    """The header of what is sent in a coding."""
+    name, value = header
+    return (name, tag_in(value.decode("latin-1"), coding).encode("latin-1")) if name == b"etag" else header
+
+
+def _without_codings(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """The header of a request with the tags that the application knows."""
+    name, value = header
+    if name == b"if-none-match":
+        for coding in codings.CODINGS:
+            value = value.replace(f'-{coding}"'.encode(), b'"')
+    return name, value
+
+
+def _as_asked(header: tuple[bytes, bytes], conditions: dict[str, str]) -> tuple[bytes, bytes]:
+    """The header of a 304 with the tag by which the client knows what it has."""
+    name, value = header
+    if name == b"etag":
+        tags = [tag_in(value.decode("latin-1"), coding) for coding in codings.CODINGS]
+        given = conditions.get("if-none-match", "")
+        value = next((tag.encode("latin-1") for tag in tags if tag in given), value)
+    return name, value

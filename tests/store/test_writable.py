@@ -108,6 +108,15 @@ def test_a_graph_is_put_added_to_and_deleted(
     assert rows(tmp_path / "2", VALUES) == []
 
 
+def test_a_blank_node_of_a_large_document_is_one_node(dataset: WritableDataset, tmp_path: Path) -> None:
+    large = tmp_path / "large.nt"
+    lines = (f"_:b <x:p> <x:{number}{'x' * 100_000}> .\n" for number in range(200))
+    large.write_text("".join(lines))  # 20 MB, which the engine divides among its parsers where there are four cores
+    dataset.post(None, [large], ALWAYS)
+    dataset.checkpoint(tmp_path / "1")
+    assert rows(tmp_path / "1", "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s <x:p> ?o }") == ["1"]
+
+
 def test_an_empty_graph_is_a_graph(dataset: WritableDataset, tmp_path: Path) -> None:
     assert not dataset.put("x:g", [], ALWAYS)
     assert dataset.put("x:g", [], ALWAYS)

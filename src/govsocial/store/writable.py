@@ -101,7 +101,8 @@ class WritableDataset:
                 self._store.add_graph(name)
             for file in files:
                 load = self._store.bulk_load if file.stat().st_size >= _BULK_BYTES else self._store.load
-                load(path=str(file), format=RdfFormat.N_TRIPLES, to_graph=name)
+                with file.open("rb") as document:  # by its path, several parsers share it, and tear blank nodes apart
+                    load(document, RdfFormat.N_TRIPLES, to_graph=name)
 
     def _require(self, graph: GraphName, precondition: Precondition) -> bool:
         name = engine_term(graph)

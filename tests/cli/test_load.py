@@ -1,9 +1,11 @@
 """Tests of govsocial.cli.load."""
 
+import resource
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from tests.cli.test_serve import address_of, ask
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -33,3 +35,46 @@ def test_what_cannot_be_loaded_makes_no_folder(run: Run, scratch: Path, tiny: Pa
         assert finished.returncode == 1
         assert len(finished.stderr.splitlines()) == 1
     assert list(scratch.iterdir()) == []
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A dump that takes seconds to load."""
+    path = tmp_path / "many.nt"
+    path.write_text("".join(f'<http://example.org/{number}> <x:p> "{number}" .\n' for number in range(300_000)))
+    return path
+
+
+def revisions(scratch: Path) -> list[Path]:
+    return list((scratch / "store/revisions").iterdir())
+
+
+def test_a_load_that_is_killed_leaves_what_was_there_and_can_be_done_again(
+    run: Run, start: Start, tiny: Path, many: Path, scratch: Path
+) -> None:
+    assert run("load", "--store", "store", str(tiny)).returncode == 0
+    before = revisions(scratch)
+    killed = start("load", "--store", "store", str(many))
+    while not list((scratch / "store").glob("live/*.log")):  # the engine has begun
+        assert killed.poll() is None
+    killed.kill()
+    killed.wait()
+    assert revisions(scratch) == before
+    assert run("load", "--store", "store", str(many)).stdout.endswith(", with 300,000 triples more from 1 file\n")
+    address = address_of(start("serve", "--port", "0", "--store", "store"))
+    assert ask(address, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == "300003"
+
+
+def test_where_there_is_no_room_nothing_is_loaded(
+    run: Run, start: Start, tiny: Path, many: Path, scratch: Path
+) -> None:
+    assert run("load", "--store", "store", str(tiny)).returncode == 0
+    before = revisions(scratch)
+    refused = start("load", "--store", "store", str(many))
+    resource.prlimit(refused.pid, resource.RLIMIT_FSIZE, (500_000, 500_000))  # no file may grow past this
+    _, message = refused.communicate()
+    assert refused.returncode == 1
+    (line,) = message.splitlines()
+    assert "The store cannot be written to: " in line
+    assert revisions(scratch) == before
+    assert not (scratch / "store/live").exists()

@@ -9,14 +9,14 @@ from tests.store.test_workers import values
 
 from govsocial.errors import SourceError, StoreError
 from govsocial.store.base import Update
-from govsocial.store.loading import Dumps, Loaded, load
+from govsocial.store.loading import Dumps, Loaded, Progress, load
 from govsocial.store.revisions import Revisions
 
 BASE = "https://example.org/"
 
 
 def loaded(store: Path, *files: Path, graph: str | None = None) -> Loaded:
-    return load(store, Dumps(files, BASE, graph), lambda _name, _count: None)
+    return load(store, Dumps(files, BASE, graph), lambda _progress: None)
 
 
 def written(path: Path, text: str) -> Path:
@@ -72,6 +72,15 @@ def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
     assert in_store(tmp_path / "store", "SELECT (COUNT(?s) AS ?n) { ?s <x:p> ?s }") == ["2"]
 
 
+def test_a_blank_node_is_one_in_all_of_its_file_also_in_triple_terms_and_as_a_graph(tmp_path: Path) -> None:
+    filler = "".join(f"_:a <x:q> <x:{number}> .\n" for number in range(25_000))  # more than is read at a time
+    dump = written(tmp_path / "a.nq", f"_:a <x:p> <x:o> .\n{filler}<x:s> <x:r> <<( _:a <x:p> <x:o> )>> _:a .\n")
+    loaded(tmp_path / "store", dump)
+    query = "SELECT (COUNT(*) AS ?n) { ?a <x:p> <x:o> GRAPH ?a { <x:s> <x:r> <<( ?a <x:p> <x:o> )>> } }"
+    assert in_store(tmp_path / "store", query) == ["1"]
+    assert in_store(tmp_path / "store", "SELECT (COUNT(DISTINCT ?a) AS ?n) { ?a <x:q> ?o }") == ["1"]
+
+
 def test_a_fault_in_any_file_loads_nothing(tmp_path: Path) -> None:
     store, good = tmp_path / "store", written(tmp_path / "a.ttl", "<x:s> <x:p> 1 .")
     first = loaded(store, good)
@@ -101,7 +110,23 @@ def test_a_store_that_a_server_has_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_what_was_read_is_reported(tmp_path: Path) -> None:
-    reports: list[tuple[str, int]] = []
+    reports: list[Progress] = []
     files = [written(tmp_path / f"{name}.nt", f"<x:{name}> <x:p> <x:o> .\n") for name in "ab"]
-    load(tmp_path / "store", Dumps(files, BASE), lambda name, count: reports.append((name, count)))
-    assert reports == [("a.nt", 0), ("a.nt", 1), ("b.nt", 2)]
+    load(tmp_path / "store", Dumps(files, BASE), reports.append)
+    size = len("<x:a> <x:p> <x:o> .\n")
+    assert reports == [
+        Progress("a.nt", 0, 0, 2 * size),
+        Progress("a.nt", 1, size, 2 * size),
+        Progress("b.nt", 1, size, 2 * size),
+        Progress("b.nt", 2, 2 * size, 2 * size),
+        Progress(None, 2, 2 * size, 2 * size),
+    ]
+
+
+def test_progress_in_a_compressed_file_is_by_its_bytes_on_disk(tmp_path: Path) -> None:
+    reports: list[Progress] = []
+    dump = written(tmp_path / "a.nt.gz", "".join(f"<x:{number}> <x:p> <x:o> .\n" for number in range(30_000)))
+    load(tmp_path / "store", Dumps([dump], BASE), reports.append)
+    read = [progress.bytes_read for progress in reports]
+    assert read == sorted(read)
+    assert 0 < read[1] < read[-1] == dump.stat().st_size == reports[0].bytes_in_all

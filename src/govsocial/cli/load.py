@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from govsocial.cli.options import with_settings
-from govsocial.cli.progress import counting_bar
+from govsocial.cli.progress import loading_bar
 from govsocial.cli.publication import check_name
 from govsocial.errors import RequestError
 from govsocial.model.iris import is_iri
@@ -44,7 +44,7 @@ def load(
         raise RequestError(f"'{graph}' is no absolute IRI; give one such as https://example.org/g.")
     for file in files:
         check_name(file)
-    with counting_bar("triples") as report:
+    with loading_bar() as report:
         loaded = load_dumps(store, Dumps(files, settings.base_iri, graph), report)
     typer.echo(f"{store}: revision {loaded.revision}, with {loaded.triples:,} triples more from {_counted(files)}")
 

@@ -3,15 +3,15 @@
 See https://www.w3.org/TR/n-quads/ and `govsocial.store.revisions` for what is in the folder.
 """
 
-import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
 from govsocial.errors import StoreError
-from govsocial.store.oxigraph import Quad, number_blank_nodes, parse
+from govsocial.store.oxigraph import Quad, read_batches
 from govsocial.store.revisions import Revisions, remake
 from govsocial.store.writable import WritableDataset
 
@@ -28,6 +28,22 @@ class Loaded:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far the files are read, by the bytes that they have on disk, and the file that is being read.
+
+    There is none when all are read: what follows is the end of the index, of the last million triples.
+    """
+
+    file: str | None
+    triples: int
+    bytes_read: int
+    bytes_in_all: int
+
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
 class Dumps:
     """RDF files in any syntax. Triples go to `graph` when there is one; named graphs stay what they are.
 
@@ -38,38 +54,43 @@ class Dumps:
     base_iri: str
     graph: str | None = None
 
-    def quads(self, report: Callable[[str, int], None]) -> Iterator[Quad]:
-        """All quads; `report` hears the file that is read, and how many were read so far. Raises SourceError."""
-        count = 0
-        for file in self.files:
+    def quads(self, report: Report) -> Iterator[Quad]:
+        """All quads; blank nodes of two files are two. Raises SourceError."""
+        return chain.from_iterable(self._batches(report))
+
+    def _batches(self, report: Report) -> Iterator[Iterable[Quad]]:
+        sizes = [file.stat().st_size if file.is_file() else 0 for file in self.files]
+        triples = 0
+        for number, file in enumerate(self.files):
+            before = sum(sizes[:number])
+            report(Progress(file.name, triples, before, sum(sizes)))
             base_iri = self.graph or self.base_iri + quote(file.name.removesuffix(".gz"))
-            quads = parse(file, self.graph, base_iri)
-            for quad in number_blank_nodes(quads, f"l{secrets.token_hex(8)}b"):
-                if count % _STEP == 0:
-                    report(file.name, count)
-                count += 1
-                yield quad
-            report(file.name, count)
+            for batch, bytes_read in read_batches(file, _STEP, self.graph, base_iri):
+                triples += len(batch)
+                report(Progress(file.name, triples, before + bytes_read, sum(sizes)))
+                yield batch
+        report(Progress(None, triples, sum(sizes), sum(sizes)))
 
 
-def load(folder: Path, dumps: Dumps, report: Callable[[str, int], None]) -> Loaded:
+def load(folder: Path, dumps: Dumps, report: Report) -> Loaded:
     """Make a revision that holds the dumps too; the folder is made when there is none.
 
-    Raises SourceError for a file, and StoreError where the folder cannot be written to or a server has it.
+    Memory is bounded by what the engine holds at a time, some million triples for each core that it builds an index
+    with. Raises SourceError for a file, and StoreError where the folder cannot be written to or a server has it.
     """
     revisions = Revisions(folder)
     if not revisions.claim():
         raise StoreError(f"The store in {folder} is in use by a server; stop it first, or write by its HTTP.")
-    count = 0
+    triples = 0
 
-    def counted(name: str, number: int) -> None:
-        nonlocal count
-        count = number
-        report(name, number)
+    def counted(progress: Progress) -> None:
+        nonlocal triples
+        triples = progress.triples
+        report(progress)
 
     try:
         _make_revision(revisions, dumps.quads(counted))
-        return Loaded(revisions.publish().name, count)
+        return Loaded(revisions.publish().name, triples)
     except OSError as error:
         raise StoreError(f"The store cannot be written to: {error.strerror or error}.") from error
     finally:

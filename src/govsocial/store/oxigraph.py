@@ -77,6 +77,7 @@ __all__ = [
     "number_blank_nodes",
     "parse",
     "parse_bytes",
+    "read_batches",
     "serialize",
     "storage_fault",
     "translate",
@@ -117,11 +118,21 @@ def parse(
 
     Raises SourceError, possibly after some quads.
     """
-    syntax = syntax or formats.of_path(path.name)
-    if syntax is None:
-        raise SourceError(f"Its name tells no RDF format; known are {_extensions()}, and .gz after each.", str(path))
-    with _source_errors(str(path), syntax), _open(path) as stream:
-        yield from _quads(stream, syntax, graph, base_iri)
+    syntax = syntax or _syntax_of(path)
+    with _source_errors(str(path), syntax), path.open("rb") as file:
+        yield from _quads(_unpacked(file, path), syntax, graph, base_iri)
+
+
+def read_batches(path: Path, size: int, graph: str | None, base_iri: str) -> Iterator[tuple[list[Quad], int]]:
+    """As `parse`, `size` quads at a time, each with how many bytes of the file were read for it and those before.
+
+    Blank nodes get labels that no other file has. No Python runs for a quad, which costs as much as to parse it.
+    """
+    syntax = _syntax_of(path)
+    with _source_errors(str(path), syntax), path.open("rb") as file:
+        quads = _quads(_unpacked(file, path), syntax, graph, base_iri, rename_blank_nodes=True)
+        while batch := list(islice(quads, size)):
+            yield batch, file.tell()
 
 
 def parse_bytes(
@@ -273,10 +284,11 @@ class Engine:
         self._unite()
 
     def _unite(self) -> int:
-        quads_loaded, in_default = len(self._store), self._default_graph_size()
+        quads_loaded = len(self._store)
+        in_graphs = quads_loaded - self._default_graph_size()
         self._store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-        in_union = self._default_graph_size()
-        self._graphs_overlap = in_union - in_default < quads_loaded - in_default
+        in_union = len(self._store) - in_graphs
+        self._graphs_overlap = in_union < quads_loaded
         return in_union
 
     def version(self, graph: GraphName) -> str | None:
@@ -284,7 +296,9 @@ class Engine:
         return graph_version(self._store, graph)
 
     def _default_graph_size(self) -> int:
-        return sum(1 for _ in self._store.quads_for_pattern(None, None, None, DefaultGraph()))
+        solutions = self._store.query("SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }")
+        assert isinstance(solutions, QuerySolutions)
+        return int(next(solutions)["triples"].value)
 
     def evaluate(self, query: Query) -> Evaluation:
         """Begin to answer. Raises QueryError or NotAcceptableError."""
@@ -553,9 +567,12 @@ def number_blank_nodes(quads: Iterable[Quad], prefix: str) -> Iterator[Quad]:
         return term
 
     for quad in quads:
-        terms = (quad.subject, quad.object, quad.graph_name)
-        if any(isinstance(term, BlankNode | Triple) for term in terms):
-            subject, value, graph = map(renamed, terms)
+        if (
+            isinstance(quad.object, BlankNode | Triple)
+            or isinstance(quad.subject, BlankNode)
+            or isinstance(quad.graph_name, BlankNode)
+        ):
+            subject, value, graph = map(renamed, (quad.subject, quad.object, quad.graph_name))
             yield Quad(subject, quad.predicate, value, graph)
         else:
             yield quad
@@ -572,17 +589,26 @@ def _engine_format(syntax: Format) -> RdfFormat:
     return found
 
 
-def _open(path: Path) -> IO[bytes]:
-    return cast(IO[bytes], gzip.GzipFile(path)) if path.suffix.lower() == ".gz" else path.open("rb")
+def _syntax_of(path: Path) -> Format:
+    syntax = formats.of_path(path.name)
+    if syntax is None:
+        raise SourceError(f"Its name tells no RDF format; known are {_extensions()}, and .gz after each.", str(path))
+    return syntax
 
 
-def _quads(stream: IO[bytes], syntax: Format, graph: str | None, base_iri: str | None) -> Iterator[Quad]:
+def _unpacked(file: IO[bytes], path: Path) -> IO[bytes]:
+    return cast(IO[bytes], gzip.GzipFile(fileobj=file)) if path.suffix.lower() == ".gz" else file
+
+
+def _quads(
+    stream: IO[bytes], syntax: Format, graph: str | None, base_iri: str | None, rename_blank_nodes: bool = False
+) -> Iterator[Quad]:
     head = stream.peek(1024)[:1024]  # type: ignore[attr-defined]  # buffered and gzip readers have it, IO[bytes] does not
     if b"\0" in head:
         raise SyntaxError("Not text in UTF-8, but binary data.")
     if head.startswith(_BYTE_ORDER_MARK):
         stream.read(len(_BYTE_ORDER_MARK))
-    quads = parse_stream(stream, _engine_format(syntax), base_iri=base_iri)
+    quads = parse_stream(stream, _engine_format(syntax), base_iri=base_iri, rename_blank_nodes=rename_blank_nodes)
     if graph is None:
         return iter(quads)
     return _moved(quads, NamedNode(graph))

@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from govsocial.cli import main
-from govsocial.cli.main import EXIT_CODES, app
+from govsocial.cli.main import COMMANDS, EXIT_CODES
 from govsocial.errors import Fault, NotFoundError, SettingError, ValidationError
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Start = Callable[..., "subprocess.Popen[str]"]
 
-COMMANDS = [str(each.name) for each in app.registered_commands]
 DEADLINE_SECONDS = 30
 
 
@@ -107,7 +106,7 @@ def test_an_error_is_told_without_a_traceback(
     exit_code: int,
     told: str,
 ) -> None:
-    monkeypatch.setattr(main, "app", fail_with(error))
+    monkeypatch.setattr(main, "command_line", lambda _names: fail_with(error))
     assert main.run(["query"]) == exit_code
     assert capsys.readouterr() == ("", told)
 
@@ -115,7 +114,7 @@ def test_an_error_is_told_without_a_traceback(
 def test_a_fault_of_ours_is_shown_whole_when_asked_for(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(main, "app", fail_with(ZeroDivisionError("division by zero")))
+    monkeypatch.setattr(main, "command_line", lambda _names: fail_with(ZeroDivisionError("division by zero")))
     assert main.run(["--debug", "query"]) == 70
     assert "Traceback" in capsys.readouterr().err
 

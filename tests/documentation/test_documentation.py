@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from govsocial import errors
-from govsocial.cli.main import EXIT_CODES, app
+from govsocial.cli.main import COMMANDS, EXIT_CODES
 from govsocial.errors import GovsocialError
 from govsocial.settings import Settings, variable
 from govsocial.store.live import LiveStore
@@ -30,7 +30,6 @@ CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 CI = (ROOT / ".ci/run").read_text(encoding="utf-8")
 
 SETTINGS = [each.name for each in fields(Settings)]
-COMMANDS = [str(each.name) for each in app.registered_commands]
 ERRORS = [name for name, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, GovsocialError)]
 
 

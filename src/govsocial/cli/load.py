@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from govsocial.cli.files import check_file
 from govsocial.cli.options import with_settings
 from govsocial.cli.progress import loading_bar
-from govsocial.cli.publication import check_name
 from govsocial.errors import RequestError
 from govsocial.model.iris import is_iri
 from govsocial.settings import Settings
@@ -43,7 +43,7 @@ def load(
     if graph is not None and not is_iri(graph):
         raise RequestError(f"'{graph}' is no absolute IRI; give one such as https://example.org/g.")
     for file in files:
-        check_name(file)
+        check_file(file)
     with loading_bar() as report:
         loaded = load_dumps(store, Dumps(files, settings.base_iri, graph), report)
     typer.echo(f"{store}: revision {loaded.revision}, with {loaded.triples:,} triples more from {_counted(files)}")

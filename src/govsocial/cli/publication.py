@@ -18,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from govsocial.cli.files import check_file
 from govsocial.errors import GovsocialError, SourceError, StoreError
 from govsocial.model import formats
 from govsocial.model.iris import Names
@@ -142,22 +143,9 @@ def of_releases(releases: tuple[Release, ...]) -> Publication:
 def of_files(paths: Sequence[Path], names: Names) -> Publication:
     """The publication of RDF files; their bytes name its state. Raises SourceError for one that cannot be read."""
     for path in paths:
-        check_name(path)
+        check_file(path)
     digest = hashlib.sha256(b"".join(_digest(path) for path in paths))
     return Publication(tuple(path.absolute() for path in paths), digest.hexdigest()[:16], names)
-
-
-def check_name(path: Path) -> None:
-    """Raises SourceError when there is no such file, or its name tells no RDF format."""
-    if not path.exists():
-        raise SourceError("There is no such file.", str(path))
-    if path.is_dir():
-        raise SourceError("This is a directory; name the files in it.", str(path))
-    if not path.is_file():
-        raise SourceError("This is no regular file.", str(path))  # a pipe or device cannot be read twice
-    if formats.of_path(path.name) is None:
-        known = " ".join(f".{each.extension}" for each in formats.RDF_FORMATS)
-        raise SourceError(f"Its name tells no RDF format; known are {known}, and .gz after each.", str(path))
 
 
 def _digest(path: Path) -> bytes:

@@ -16,6 +16,7 @@ def test_behind_the_gate_is_the_server() -> None:
 
 
 def test_neither_the_application_nor_the_command_line_waits_for_it() -> None:
-    code = "import sys, govsocial.cli.main; print(any(name.partition('.')[0] == 'mcp' for name in sys.modules))"
+    imports = "import sys; from govsocial.cli.main import command_line; command_line()"
+    code = f"{imports}; print(any(name.partition('.')[0] == 'mcp' for name in sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert found.stdout.strip() == "False"

@@ -117,6 +117,15 @@ def test_a_blank_node_of_a_large_document_is_one_node(dataset: WritableDataset, 
     assert rows(tmp_path / "1", "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s <x:p> ?o }") == ["1"]
 
 
+def test_to_optimize_changes_nothing_that_can_be_asked(
+    dataset: WritableDataset, tmp_path: Path, document: Path
+) -> None:
+    dataset.post("x:g", [document], ALWAYS)
+    dataset.optimize()
+    dataset.checkpoint(tmp_path / "1")
+    assert rows(tmp_path / "1", "SELECT ?o { GRAPH <x:g> { ?s ?p ?o } }") == ["1", "2"]
+
+
 def test_an_empty_graph_is_a_graph(dataset: WritableDataset, tmp_path: Path) -> None:
     assert not dataset.put("x:g", [], ALWAYS)
     assert dataset.put("x:g", [], ALWAYS)

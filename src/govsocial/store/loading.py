@@ -18,6 +18,10 @@ from govsocial.store.writable import WritableDataset
 _STEP = 10_000
 """Triples from one report to the next: some 20 ms."""
 
+_AT_ONCE = 1_000_000
+"""Triples that the engine makes one table of for each index. Look-ups ask every table: with the ten of 10,000,000
+triples one takes 0.58 ms of processor time, optimized 0.18 ms, and with 100,000 triples 0.10 ms (measured, 0.5.13)."""
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -89,7 +93,12 @@ def load(folder: Path, dumps: Dumps, report: Report) -> Loaded:
         report(progress)
 
     try:
-        _make_revision(revisions, dumps.quads(counted))
+        remake(revisions.live, revisions.current)
+        dataset = WritableDataset(revisions.live)
+        dataset.load(dumps.quads(counted))
+        if triples > _AT_ONCE:
+            dataset.optimize()
+        dataset.checkpoint(revisions.new())
         return Loaded(revisions.publish().name, triples)
     except OSError as error:
         raise StoreError(f"The store cannot be written to: {error.strerror or error}.") from error
@@ -98,10 +107,3 @@ def load(folder: Path, dumps: Dumps, report: Report) -> Loaded:
         shutil.rmtree(revisions.live, ignore_errors=True)
         revisions.sweep(())
         revisions.release()
-
-
-def _make_revision(revisions: Revisions, quads: Iterator[Quad]) -> None:
-    remake(revisions.live, revisions.current)
-    dataset = WritableDataset(revisions.live)
-    dataset.load(quads)
-    dataset.checkpoint(revisions.new())

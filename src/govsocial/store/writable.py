@@ -84,6 +84,11 @@ class WritableDataset:
         with _store_errors():
             self._store.bulk_extend(quads)
 
+    def optimize(self) -> None:
+        """Make one table of many for each index, in a time and a room on disk that grow with all that is there."""
+        with _store_errors():
+            self._store.optimize()
+
     def checkpoint(self, to: Path) -> None:
         """Write all that is in memory to disk, and make a folder of hard links to it, at once or not at all.
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ DEADLINE_SECONDS = 60
 MAX_ROWS = 4_000
 """Where this Virtuoso cuts its answers."""
 
+_DBA = b64encode(b"dba:dba").decode()
 _MEDIA_TYPES = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
 _CONFIGURATION = """
 [Database]
@@ -54,12 +56,16 @@ class Peer:
     """A store that runs: where it answers queries, and how N-Quads get into it, or a document into one graph.
 
     N-Quads get in once, however often they are loaded. `load_graph` takes the document, the IRI of the graph, and the
-    name of the syntax: ttl, nt or rdf.
+    name of the syntax: ttl, nt or rdf. Others write at `graph_store` (the Graph Store Protocol) and at `update`, with
+    the header `authorization`.
     """
 
     url: str
     load: Callable[[bytes], None]
     load_graph: Callable[[bytes, str, str], None]
+    graph_store: str
+    update: str
+    authorization: str = ""
 
 
 class Peers:
@@ -73,7 +79,7 @@ class Peers:
     def oxigraph(self) -> Peer:
         """`oxigraph serve`, in memory. Its default graph is no union."""
         if "oxigraph" not in self._running:
-            self._running["oxigraph"] = self._stack.enter_context(_oxigraph(self._folder / "oxigraph.log"))
+            self._running["oxigraph"] = self._stack.enter_context(oxigraph(self._folder / "oxigraph.log"))
         return self._running["oxigraph"]
 
     def virtuoso(self, program: Callable[[str], str]) -> Peer:
@@ -91,8 +97,9 @@ class Peers:
 
 
 @contextmanager
-def _oxigraph(log: Path) -> Iterator[Peer]:
-    address = f"127.0.0.1:{_free_port()}"
+def oxigraph(log: Path, port: int | None = None) -> Iterator[Peer]:
+    """One that nobody else has: `oxigraph serve`, in memory."""
+    address = f"127.0.0.1:{port or free_port()}"
 
     def post(path: str, content: bytes, media_type: str) -> None:
         headers = {"Content-Type": media_type}
@@ -107,12 +114,13 @@ def _oxigraph(log: Path) -> Iterator[Peer]:
         post(f"/store?{urlencode({'graph': graph})}", content, _MEDIA_TYPES[syntax])
 
     with _running([OXIGRAPH, "serve", "--bind", address], log, "Listening"):
-        yield Peer(f"http://{address}/query", cache(load), load_graph)
+        query, graph_store, update = (f"http://{address}/{path}" for path in ("query", "store", "update"))
+        yield Peer(query, cache(load), load_graph, graph_store, update)
 
 
 @contextmanager
 def _virtuoso(server: str, loader: str, folder: Path) -> Iterator[Peer]:
-    sql, http = _free_port(), _free_port()
+    sql, http = free_port(), free_port()
     configuration = folder / "virtuoso.ini"
     configuration.write_text(_CONFIGURATION.format(sql=sql, http=http, folder=folder, rows=MAX_ROWS))
 
@@ -132,7 +140,9 @@ def _virtuoso(server: str, loader: str, folder: Path) -> Iterator[Peer]:
 
     arguments = [server, "+foreground", "+configfile", str(configuration)]
     with _running(arguments, folder / "output.log", " Server online at"):
-        yield Peer(f"http://127.0.0.1:{http}/sparql", cache(load), load_graph)
+        paths = ("sparql", "sparql-graph-crud-auth", "sparql-auth")
+        query, graph_store, update = (f"http://127.0.0.1:{http}/{path}" for path in paths)
+        yield Peer(query, cache(load), load_graph, graph_store, update, f"Basic {_DBA}")
 
 
 @contextmanager
@@ -155,7 +165,8 @@ def _running(arguments: list[str], log: Path, sign: str) -> Iterator[None]:
         process.wait(DEADLINE_SECONDS)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on at the moment."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port

@@ -33,7 +33,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "pyshacl": ("govsocial.publishing",),
     "fastapi": ("govsocial.web",),
     "starlette": ("govsocial.web",),
-    "httpx2": ("govsocial.store.endpoint", "govsocial.store.relay"),
+    "httpx2": ("govsocial.store.endpoint", "govsocial.store.graph_store", "govsocial.store.relay"),
     "jinja2": ("govsocial.web",),
     "markupsafe": ("govsocial.web",),
     "mcp": ("govsocial.web.agents.server",),

@@ -140,8 +140,13 @@ def test_sources_with_a_bad_file_are_refused_in_one_line(
         ("broken.ttl", "this is no release"),
     ],
 )
-def test_what_is_no_release_is_not_served(run: Run, bad: Path, name: str, said: str) -> None:
-    assert_refused(run("serve", "--port", "0", "--release", str(bad / name)), str(bad / name), said)
+@pytest.mark.parametrize(
+    "command", [("serve", "--port", "0"), ("publish", "--to", "http://127.0.0.1:1/query")], ids=lambda each: each[0]
+)
+def test_what_is_no_release_is_neither_served_nor_published(
+    run: Run, bad: Path, command: tuple[str, ...], name: str, said: str
+) -> None:
+    assert_refused(run(*command, "--release", str(bad / name)), str(bad / name), said)
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ COMMANDS = {
     "load": "load",
     "build": "publish",
     "check": "publish",
+    "publish": "delivery",
     "verify-evidence": "publish",
 }
 """The module here that has each command. Together they take 1.5 s to import, so that only what is called for is."""

@@ -50,6 +50,32 @@ class _Triples(ProgressColumn):
         return Text(f"{triples:,} triples, {rate:,.0f}/s")
 
 
+class _Rate(ProgressColumn):
+    """How many of something, and how many a second."""
+
+    def __init__(self, noun: str) -> None:
+        super().__init__()
+        self._noun = noun
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.completed:,.0f} {self._noun}, {task.speed or 0:,.0f}/s")
+
+
+class MeasuringBar:
+    """A bar that knows how much there is of each piece of work: how much is done, how fast, and how long it takes."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=None)
+
+    def begin(self, total: int) -> None:
+        """Start over, with a piece of work of this size."""
+        self._bar.reset(self._task, total=total)
+
+    def __call__(self, step: str, count: int, /) -> None:
+        self._bar.update(self._task, description=step, completed=count)
+
+
 class ProgressBar:
     """A bar that moves by one at each step of a piece of work."""
 
@@ -82,3 +108,11 @@ def loading_bar(console: Console = messages) -> Iterator[LoadingBar]:
     )
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         yield LoadingBar(bar)
+
+
+@contextmanager
+def measuring_bar(noun: str, console: Console = messages) -> Iterator[MeasuringBar]:
+    """A bar for so many of something out of a number that is known, with the time that is left."""
+    columns = (TextColumn("{task.description}"), BarColumn(), _Rate(noun), TimeRemainingColumn())
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        yield MeasuringBar(bar)

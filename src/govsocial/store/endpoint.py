@@ -4,8 +4,9 @@ See https://www.w3.org/TR/sparql11-protocol/#query-operation
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from base64 import b64decode
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlencode, urlsplit
@@ -36,6 +37,9 @@ _GRAPHS = (formats.N_TRIPLES, formats.TURTLE)
 _SHOW_THEIR_END = _RESULTS
 """Documents that are seen to be cut; of the others, HTTP must tell where they end."""
 
+CONNECT_SECONDS = 3.0
+"""How long a connection may take to be made; somewhere else there may be another store that is up."""
+
 _LONGEST_WAIT = 3600
 _MAX_ROWS = "X-SPARQL-MaxRows"
 _STOPPED = "X-SQL-State"
@@ -59,16 +63,8 @@ class Endpoint:
 
     def __init__(self, url: str, connections: int, authorization: str | None = None) -> None:
         self.max_rows: int | None = None
-        check(url, authorization)
         self._url = url
-        self._client = httpx2.AsyncClient(
-            headers={"Accept-Encoding": "identity", **({"Authorization": authorization} if authorization else {})},
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
-            timeout=None,
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._client = client(url, authorization, connections)
 
     @asynccontextmanager
     async def ask(
@@ -113,6 +109,21 @@ class Endpoint:
         return _format(response, accepted)
 
 
+def client(url: str, authorization: str | None, connections: int, seconds: float | None = None) -> httpx2.AsyncClient:
+    """A client for what is at the URL; `seconds` is how long it may be silent. Raises SettingError as `check` does."""
+    check(url, authorization)
+    headers, auth = _credentials(authorization)
+    return httpx2.AsyncClient(
+        headers={"Accept-Encoding": "identity", **headers},
+        auth=auth,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections),
+        timeout=httpx2.Timeout(seconds, connect=CONNECT_SECONDS),
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
 def check(url: str, authorization: str | None) -> None:
     """Raises SettingError for a URL or a header that cannot be used."""
     try:
@@ -127,6 +138,38 @@ def check(url: str, authorization: str | None) -> None:
         raise SettingError("The URL of the store has a user in it, which others would see; give it by the environment.")
     if authorization is not None and not (authorization.isascii() and authorization.isprintable()):
         raise SettingError("The credentials for the store are no header: give printable ASCII, such as 'Basic …'.")
+
+
+class _BasicOrDigest(httpx2.Auth):
+    """Basic, or Digest for a store that takes no Basic, as Virtuoso: it tells so only where nothing is given.
+
+    See https://www.rfc-editor.org/rfc/rfc7617 and https://www.rfc-editor.org/rfc/rfc7616
+    """
+
+    def __init__(self, basic: str, user: str, password: str) -> None:
+        self._basic = basic
+        self._digest = httpx2.DigestAuth(user, password)
+        self._is_basic = True
+
+    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+        """As the client has it."""
+        if self._is_basic:
+            request.headers["Authorization"] = self._basic
+            response = yield request
+            self._is_basic = response.status_code != 401
+            del request.headers["Authorization"]
+        if not self._is_basic:
+            yield from self._digest.auth_flow(request)
+
+
+def _credentials(authorization: str | None) -> tuple[dict[str, str], httpx2.Auth | None]:
+    """The headers that are sent always, and what negotiates."""
+    scheme, _, encoded = (authorization or "").partition(" ")
+    if authorization and scheme.lower() == "basic":
+        with suppress(ValueError):  # what is no Basic is sent as it is, for the store to judge
+            user, _, password = b64decode(encoded, validate=True).decode().partition(":")
+            return {}, _BasicOrDigest(authorization, user, password)
+    return {"Authorization": authorization} if authorization else {}, None
 
 
 def _accept(accepted: Sequence[Format]) -> str:

@@ -70,6 +70,7 @@ __all__ = [
     "Store",
     "Term",
     "Triple",
+    "by_value",
     "canonical_hash",
     "canonicalize",
     "engine_term",
@@ -174,6 +175,13 @@ def canonical_hash(quads: Iterable[Quad]) -> str:
     See https://www.w3.org/TR/rdf-canon/#dfn-canonical-n-quads-form
     """
     return hashlib.sha256(serialize(quads, formats.N_QUADS, {})).hexdigest()
+
+
+def by_value(quads: Iterable[Quad]) -> list[Quad]:
+    """The distinct quads once the engine has had them: it keeps numbers and dates by value, not by spelling."""
+    store = Store()
+    store.bulk_extend(quads)
+    return list(store)
 
 
 class Dataset:

@@ -9,13 +9,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from tests.cli.releases import made_of
 from tests.conformance.server import RIGHT, SCRIPT, running
 from tests.peers import Peer, Peers, oxigraph
-
-from govsocial.publishing.assembly import Counts
-from govsocial.publishing.files import new_file
-from govsocial.publishing.release import Summary, write_release
-from govsocial.store.oxigraph import canonical_hash, parse
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -58,17 +54,6 @@ def promised(release: Path) -> str:
     return (
         f"{triples:,} triples in {graphs} graphs, with the canonical hash of the release, {manifest['canonical_hash']}."
     )
-
-
-def made_of(dataset: Path, folder: Path) -> Path:
-    """The smallest release there can be of these N-Quads: a manifest and one file."""
-    quads, release = list(parse(dataset)), folder / "made"
-    summary = Summary(
-        "r1", "https://data.example.org/", "Made", "x:l", "2026-11-26", canonical_hash(quads), Counts(0, 0, {})
-    )
-    file = new_file("made.nq", "application/n-quads", dataset.read_bytes(), title="All", format_name="nq", cut="whole")
-    write_release(release, summary, [file])
-    return release
 
 
 def assert_refused(finished: "subprocess.CompletedProcess[str]", *said: str, code: int = 1) -> None:

@@ -10,10 +10,10 @@ WANTED = {"x:a": 1, "x:b": 2}
 @pytest.mark.parametrize(
     ("found", "holdings", "words"),
     [
-        ({"x:a": 1, "x:b": 2, "x:c": 3}, Holdings(("x:a", "x:b")), "holds the 2 graphs"),
-        ({"x:a": 1}, Holdings(("x:a", "x:b"), lacking=("x:b",)), "in 1 of 2 graphs (<x:b> is not there)"),
-        ({"x:a": 1, "x:b": 3}, Holdings(("x:a", "x:b"), differing=("x:b",)), "<x:b> has other triples"),
-        ({"x:c": 1}, Holdings(("x:a", "x:b"), lacking=("x:a", "x:b")), "holds no graph of the release"),
+        ({"x:a": 1, "x:b": 2, "x:c": 3}, Holdings(WANTED), "holds the 2 graphs"),
+        ({"x:a": 1}, Holdings(WANTED, lacking=("x:b",)), "in 1 of 2 graphs (<x:b> is not there)"),
+        ({"x:a": 1, "x:b": 3}, Holdings(WANTED, differing=("x:b",)), "<x:b> has other triples"),
+        ({"x:c": 1}, Holdings(WANTED, lacking=("x:a", "x:b")), "holds no graph of the release"),
     ],
 )
 def test_holdings_follow_from_the_sizes_of_graphs(found: dict[str, int], holdings: Holdings, words: str) -> None:

@@ -8,7 +8,7 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -43,13 +43,14 @@ def serve(
         Path | None, typer.Option("--release", metavar="DIR", help="Serve this release, or the newest in this folder.")
     ] = None,
     store: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--store",
             metavar="DIR|URL",
             help="Serve the store in this folder, made if need be; or the SPARQL endpoint at this URL, with the header "
             "in GOVSOCIAL_STORE_AUTHORIZATION, if any. Dumps and stored queries over a URL are those of --release, "
-            "or of the bundled graph, if the store holds its graphs.",
+            "or of the bundled graph, if the store holds its graphs. Repeat it for replicas of one release: they take "
+            "turns, and stand in for one that is gone.",
         ),
     ] = None,
     writable: Annotated[
@@ -75,22 +76,26 @@ def serve(
     oxigraph serve --location DIR & govsocial serve --store http://localhost:7878/query
 
     govsocial serve --store http://localhost:8890/sparql --release release   [dim](Virtuoso)[/dim]
+
+    govsocial serve --store http://replica-1:7878/query --store http://replica-2:7878/query
     """
-    is_remote = store is not None and store.startswith(("http://", "https://"))
+    is_remote = bool(store) and all(each.startswith(("http://", "https://")) for each in store or ())
     if sum(map(bool, (data, release and not is_remote, store))) > 1:
         raise typer.BadParameter("give one of --data, --release and --store")
-    if writable and (store is None or is_remote):
+    if store and len(store) > 1 and not is_remote:
+        raise typer.BadParameter("give one --store DIR, or as many --store URL as there are replicas")
+    if writable and (not store or is_remote):
         raise typer.BadParameter("--writable goes with --store DIR: files, releases and URLs are never written to")
     token = _token() if writable else None
     for number in STOP_SIGNALS:  # until the server is there to hear them
         signal.signal(number, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
-        if store is None:
+        if not store:
             _serve(data, release, settings)
         elif is_remote:
-            _serve_remote(store, release, settings)
+            _serve_remote(list(dict.fromkeys(store)), release, settings)
         else:
-            _serve_store(Path(store), token, settings)
+            _serve_store(Path(store[0]), token, settings)
 
 
 def _token() -> str:
@@ -115,21 +120,24 @@ def _serve_store(folder: Path, token: str | None, settings: Settings) -> None:
         run(run_server(app, store, listener, settings, lambda: typer.echo(welcome), operations_of(app), lanes_of(app)))
 
 
-def _serve_remote(url: str, release: Path | None, settings: Settings) -> None:
-    """What is served over the URL depends on what the store there holds of the release, when the server starts."""
+def _serve_remote(urls: Sequence[str], release: Path | None, settings: Settings) -> None:
+    """What is served over the URLs depends on what the store there holds of the release, when the server starts."""
     authorization = os.environ.get("GOVSOCIAL_STORE_AUTHORIZATION") or None
-    endpoint.check(url, authorization)
+    for url in urls:
+        endpoint.check(url, authorization)
     with listen(settings.host, settings.port) as listener, published(settings, None, release) as publication:
         log_to_stderr()
         settings = replace(settings, base_iri=publication.names.base)
-        held = holdings_of(publication.files[0], url, settings, authorization)
+        held = holdings_of(publication.files[0], urls, settings, authorization)
         if not held.is_whole:
             logger.warning("%s", held)
-        store = RemoteStore(url, settings, authorization, held.graphs if held.is_whole else None)
+        store = RemoteStore(urls, settings, authorization, held.graphs if held.is_whole else None)
         queries = () if held.is_nothing else publication.stored_queries
         offered = publication if held.is_whole else replace(publication, release=None, releases=None)
         app = create_app(store, settings, queries, offered.release, releases=offered.releases)
-        welcome = f"govsocial is at {address(listener)} (Ctrl-C stops it), over the store at {url}. {held}"
+        welcome = (
+            f"govsocial is at {address(listener)} (Ctrl-C stops it), over the store at {' and '.join(urls)}. {held}"
+        )
 
         def serving(when_ready: Callable[[], None]) -> Coroutine[None, None, None]:
             return run_server(app, store, listener, settings, when_ready, operations_of(app), lanes_of(app))

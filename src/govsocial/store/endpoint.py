@@ -40,6 +40,9 @@ _SHOW_THEIR_END = _RESULTS
 CONNECT_SECONDS = 3.0
 """How long a connection may take to be made; somewhere else there may be another store that is up."""
 
+_UNREACHED = (httpx2.ConnectError, httpx2.ConnectTimeout)
+_GONE = (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError)
+
 _LONGEST_WAIT = 3600
 _MAX_ROWS = "X-SPARQL-MaxRows"
 _STOPPED = "X-SQL-State"
@@ -210,6 +213,16 @@ def _number(value: str | None) -> int | None:
     return int(value) if value is not None and value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
+def is_gone(error: GovsocialError) -> bool:
+    """Whether an error of an endpoint says that it cannot be reached, or that it broke off."""
+    return isinstance(error, StoreError) and isinstance(error.__cause__, _GONE)
+
+
+def was_asked(error: GovsocialError) -> bool:
+    """Whether an endpoint that is gone had got the question."""
+    return not isinstance(error.__cause__, _UNREACHED)
+
+
 async def _chunks(response: httpx2.Response) -> AsyncIterator[bytes]:
     with _http_errors():
         async for chunk in response.aiter_raw():
@@ -220,9 +233,9 @@ async def _chunks(response: httpx2.Response) -> AsyncIterator[bytes]:
 def _http_errors() -> Iterator[None]:
     try:
         yield
-    except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+    except _UNREACHED as error:
         raise StoreError(f"{_IT} cannot be reached.") from error
     except httpx2.RemoteProtocolError as error:
         raise StoreError(f"{_IT} broke off, or does not speak HTTP.") from error
-    except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError) as error:
+    except _GONE as error:
         raise StoreError(f"{_IT} broke off.") from error

@@ -39,7 +39,8 @@ class Measurements:
 
     `durations` are by outcome: `answered`, `refused` (an error of the question), or the cause of a kill. `kills` are by
     cause: timeout, memory, complex (the stack), died (no reason known), too large, left (the client), closed. `writes`,
-    with the time until they were true, are by outcome: done, refused, failed. `started` counts processes.
+    with the time until they were true, are by outcome: done, refused, failed. `started` counts processes, `failovers`
+    the queries that went on from one replica of a store of others to the next.
     """
 
     def __init__(self) -> None:
@@ -47,6 +48,7 @@ class Measurements:
         self.kills: Counter[str] = Counter()
         self.writes: defaultdict[str, Histogram] = defaultdict(Histogram)
         self.started = 0
+        self.failovers = 0
 
 
 @runtime_checkable

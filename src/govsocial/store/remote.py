@@ -8,6 +8,7 @@ import asyncio
 import json
 import secrets
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from govsocial.store.base import Answer, Capabilities, Query
 from govsocial.store.endpoint import Endpoint
 from govsocial.store.plans import FilesPlan
 from govsocial.store.pooled import PooledStore
+from govsocial.store.replicas import Replicas
 from govsocial.store.transfer import Transfer
 
 REVISION_SECONDS = 60.0
@@ -45,17 +47,25 @@ Dataset = tuple[tuple[str, ...], tuple[str, ...]]
 class RemoteStore(PooledStore):
     """A `Store` at a URL. The default graph is the union of all named graphs, or of those that are given as `graphs`.
 
-    With `graphs` the store has no others: what else is there stays out of reach. `settings.workers` queries run at a
+    With `graphs` the store has no others: what else is there stays out of reach. Several URLs are replicas: one of them
+    is used as long as it has these graphs, of these sizes where they are given. `settings.workers` queries run at a
     time, each with a process that translates. `authorization` is sent as the header of that name.
     """
 
     def __init__(
-        self, url: str, settings: Settings, authorization: str | None = None, graphs: tuple[str, ...] | None = None
+        self,
+        urls: str | Sequence[str],
+        settings: Settings,
+        authorization: str | None = None,
+        graphs: Sequence[str] | Mapping[str, int] | None = None,
     ) -> None:
         super().__init__(FilesPlan(settings.worker_memory, (), settings.base_iri), settings)
-        self._endpoint = Endpoint(url, settings.workers + settings.spares, authorization)
-        self._offered = graphs
-        self._dataset: Dataset = (graphs or (), graphs or ())
+        most = settings.workers + settings.spares
+        endpoints = [Endpoint(url, most, authorization) for url in ([urls] if isinstance(urls, str) else urls)]
+        self._endpoints = Replicas(endpoints, self._check, self._count_failover)
+        self._sizes = graphs if isinstance(graphs, Mapping) else {}
+        self._offered = None if graphs is None else tuple(graphs)
+        self._dataset: Dataset = (self._offered or (), self._offered or ())
         self._capabilities: Capabilities | None = None
         self._name = secrets.token_hex(8)
         self._seen = -1
@@ -70,13 +80,14 @@ class RemoteStore(PooledStore):
     def capabilities(self) -> Capabilities:
         """What the store was seen to be able to when it was opened."""
         assert self._capabilities is not None, "open() comes first"
-        most = self._endpoint.max_rows
+        most = self._endpoints.max_rows
         return self._capabilities if most is None else replace(self._capabilities, max_rows=most)
 
     async def open(self) -> None:
         """Start all workers, and ask the store what it can. Raises StoreError when it does not answer as one."""
         await self._pool.open()
         try:
+            await self._endpoints.open()
             await self._look()
             self._capabilities = await self._probe()
         except BaseException as error:
@@ -88,7 +99,7 @@ class RemoteStore(PooledStore):
     async def close(self) -> None:
         """Let go of everything; answers under way fail, further queries are an error."""
         await self._pool.close()
-        await self._endpoint.close()
+        await self._endpoints.close()
 
     async def query(self, query: Query) -> Answer:
         """As `Store` has it."""
@@ -98,8 +109,7 @@ class RemoteStore(PooledStore):
 
     async def graph_sizes(self) -> dict[str, int]:
         """The triples of each named graph. Raises QueryError, BusyError or StoreError."""
-        rows = await self._select(_SIZES, self._dataset)
-        return {row["graph"]["value"]: int(row["size"]["value"]) for row in rows}
+        return _sizes(await self._json(_SIZES, self._dataset))
 
     @property
     def _period(self) -> int:
@@ -118,10 +128,20 @@ class RemoteStore(PooledStore):
         known = dict.fromkeys(iri for iri in graphs if self._offered is None or iri in self._offered)
         return tuple(known) or (NO_GRAPH,)
 
-    async def _answer(self, query: Query, dataset: Dataset) -> Answer:
+    async def _check(self, endpoint: Endpoint) -> None:
+        """Raises an error when the endpoint does not answer, or has not what it should have."""
+        if not self._sizes:
+            await self._json("ASK {}", ((), ()), endpoint)
+        elif _sizes(await self._json(_SIZES, self._dataset, endpoint)) != self._sizes:
+            raise StoreError("It does not hold what the others hold.")
+
+    def _count_failover(self) -> None:
+        self.measurements.failovers += 1
+
+    async def _answer(self, query: Query, dataset: Dataset, endpoint: Endpoint | None = None) -> Answer:
         """The dataset goes by the protocol, and by it alone: some stores add what FROM says to it."""
         base = f"BASE <{query.base_iri}>\n" if query.base_iri else ""
-        transfer = Transfer(await self._pool.translate(query), self._endpoint)
+        transfer = Transfer(await self._pool.translate(query), endpoint or self._endpoints)
         return await transfer.answer(base + without_dataset_clauses(query.text), *dataset)
 
     async def _look_again(self) -> None:
@@ -165,8 +185,14 @@ class RemoteStore(PooledStore):
         rows: list[dict[str, dict[str, str]]] = (await self._json(text, dataset))["results"]["bindings"]
         return rows
 
-    async def _json(self, text: str, dataset: Dataset) -> dict[str, Any]:  # Any: JSON values
-        answer = await self._answer(Query(text, formats.JSON, None), dataset)
+    async def _json(
+        self, text: str, dataset: Dataset, endpoint: Endpoint | None = None
+    ) -> dict[str, Any]:  # Any: JSON values
+        answer = await self._answer(Query(text, formats.JSON, None, is_probe=endpoint is not None), dataset, endpoint)
         async with aclosing(answer.chunks) as chunks:
             document: dict[str, Any] = json.loads(b"".join([chunk async for chunk in chunks]))
         return document
+
+
+def _sizes(result: dict[str, Any]) -> dict[str, int]:  # Any: JSON values
+    return {row["graph"]["value"]: int(row["size"]["value"]) for row in result["results"]["bindings"]}

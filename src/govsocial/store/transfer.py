@@ -11,12 +11,13 @@ from govsocial.store.base import Answer, AnswerKind
 from govsocial.store.endpoint import Endpoint
 from govsocial.store.frames import FrameKind
 from govsocial.store.jobs import Run
+from govsocial.store.replicas import Replicas
 
 
 class Transfer:
     """The chunks of one answer; what is given up here is given up at the endpoint too."""
 
-    def __init__(self, run: Run, endpoint: Endpoint) -> None:
+    def __init__(self, run: Run, endpoint: Endpoint | Replicas) -> None:
         self._run = run
         self._endpoint = endpoint
         self._feeding: asyncio.Task[None] | None = None

@@ -148,6 +148,9 @@ def _loads(store: Measured) -> Iterator[Metric]:
 
 def _counts(counts: measurements.Measurements) -> Iterator[Metric]:
     yield CounterMetricFamily("govsocial_processes_started", "Workers and writers started.", counts.started)
+    yield CounterMetricFamily(
+        "govsocial_failovers", "Queries that went on to the next store of others.", counts.failovers
+    )
     kills = CounterMetricFamily("govsocial_kills", "Processes that were killed or died, by cause.", labels=("cause",))
     for cause, number in counts.kills.items():
         kills.add_metric((cause,), number)

@@ -90,6 +90,7 @@ Term = NamedNode | BlankNode | Literal | Triple
 
 _RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _RDFS_LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_LINES = (formats.N_TRIPLES, formats.N_QUADS)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MAX_MESSAGE = 200
 _SMALL_GRAPH = 2000
@@ -151,7 +152,9 @@ def serialize(statements: Iterable[Quad] | Iterable[Triple], syntax: Format, pre
     with their lines sorted. A format without named graphs merges the graphs; JSON-LD is in expanded form.
     """
     quads = canonicalize(_as_quads(statements, merge=syntax.carries is Carries.GRAPH))
-    return _serialize_sorted(sorted(quads, key=_reading_order), syntax, prefixes)
+    if syntax not in _LINES:  # of which the lines are sorted afterwards
+        quads.sort(key=_reading_order)
+    return _serialize_sorted(quads, syntax, prefixes)
 
 
 def write_triples(triples: Iterable[Triple], syntax: Format, prefixes: dict[str, str]) -> bytes:
@@ -685,7 +688,7 @@ def _reading_order(quad: Quad) -> tuple[str, str, bool, bool, str, str]:
 def _serialize_sorted(quads: list[Quad], syntax: Format, prefixes: dict[str, str]) -> bytes:
     data = serialize_terms(quads, format=_engine_format(syntax), prefixes=_prefixes_for(syntax, quads, prefixes))
     assert data is not None, "without an output, the engine returns the bytes"
-    if syntax in (formats.N_TRIPLES, formats.N_QUADS):
+    if syntax in _LINES:
         return b"".join(sorted(data.splitlines(keepends=True)))
     if syntax in (formats.TURTLE, formats.TRIG):
         return _with_own_header(data, prefixes)

@@ -1,6 +1,9 @@
-"""Releases that a test makes of any N-Quads: a manifest, checksums, and one file."""
+"""Releases for tests: of the bundled graph, or of any N-Quads: a manifest, checksums, and one file."""
 
+import subprocess
 from pathlib import Path
+
+from tests.conformance.server import SCRIPT
 
 from govsocial.publishing.assembly import Counts
 from govsocial.publishing.files import new_file
@@ -8,6 +11,13 @@ from govsocial.publishing.release import Summary, write_release
 from govsocial.store.oxigraph import canonical_hash, parse
 
 BASE = "https://data.example.org/"
+
+
+def built(folder: Path) -> Path:
+    """The folder of the bundled graph's release."""
+    release = folder / "release"
+    subprocess.run([SCRIPT, "build", "--out", str(release)], check=True, capture_output=True, timeout=120)
+    return release
 
 
 def made_of(dataset: Path, folder: Path) -> Path:

@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from tests.cli.releases import made_of
-from tests.conformance.server import RIGHT, SCRIPT, running
+from tests.cli.releases import built, made_of
+from tests.conformance.server import RIGHT, running
 from tests.peers import Peer, Peers, oxigraph
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -34,9 +34,7 @@ def alone(tmp_path: Path) -> Iterator[Peer]:
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundled graph's release."""
-    folder = tmp_path_factory.mktemp("release") / "release"
-    subprocess.run([SCRIPT, "build", "--out", str(folder)], check=True, capture_output=True, timeout=60)
-    return folder
+    return built(tmp_path_factory.mktemp("release"))
 
 
 def holds(peer: Peer, graph: str) -> bool:

@@ -136,7 +136,7 @@ def test_a_store_that_cuts_its_answers_is_read_in_parts(
         GOVSOCIAL_STORE_AUTHORIZATION=there.authorization,
     )
     assert (finished.returncode, finished.stderr) == (0, "")
-    assert "5,000 triples in 1 graphs, with the canonical hash of the release" in finished.stdout
+    assert "5,000 triples in 1 graph, with the canonical hash of the release" in finished.stdout
 
 
 @pytest.mark.parametrize(

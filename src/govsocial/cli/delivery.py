@@ -160,7 +160,8 @@ def _consignment(publication: Publication) -> Consignment:
 
 def _result(consignment: Consignment, comparison: Comparison) -> str:
     """What an endpoint holds. Raises StoreError where it is not the release."""
-    what = f"{consignment.triples:,} triples in {len(consignment.graphs):,} graphs"
+    graphs = len(consignment.graphs)
+    what = f"{consignment.triples:,} triples in {graphs:,} graph{'' if graphs == 1 else 's'}"
     if comparison.is_equal_by_spelling:
         return f"{what}, with the canonical hash of the release, {comparison.canonical_hash}."
     if comparison.is_equal_by_value:

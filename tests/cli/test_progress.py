@@ -6,7 +6,7 @@ import re
 import pytest
 from rich.console import Console
 
-from govsocial.cli.progress import loading_bar, progress_bar
+from govsocial.cli.progress import loading_bar, measuring_bar, progress_bar
 from govsocial.store.loading import Progress
 
 
@@ -47,3 +47,13 @@ def test_nothing_of_loading_is_in_a_pipe_or_a_log(capfd: pytest.CaptureFixture[s
     with loading_bar() as report:
         report(Progress("dump.nq", 12_345, 1_000_000, 4_000_000))
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_person_sees_how_much_is_done_of_what_is_known_and_what_is_left() -> None:
+    terminal = io.StringIO()
+    with measuring_bar("triples", Console(file=terminal, force_terminal=True, width=120)) as bar:
+        bar.begin(20_000)
+        bar("graph/void", 12_345)
+    assert "graph/void" in terminal.getvalue()
+    assert "12,345 triples" in terminal.getvalue()
+    assert "-:--:--" in terminal.getvalue()  # nobody knows yet

@@ -46,10 +46,17 @@ def growth(bench: Bench) -> None:
         say(f"loading {triples:,} triples into a store on disk")
         load_ours(bench.work, store, bench.data(triples))
         with govsocial(bench.work, "--store", str(store), "--timeout", "600", *bench.flags) as system:
-            system.wait("ASK { ?s ?p ?o }")
+            system.wait()
+            _require_triples(system, triples)
             for number in bench.numbered_rounds():
                 _measure_size(bench, system, triples, number)
         shutil.rmtree(store)
+
+
+def _require_triples(system: System, triples: int) -> None:
+    reply = system.get(system.target("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), Accept="text/csv")
+    if reply.body.split()[1:] != [str(triples).encode()]:
+        raise BenchmarkError(f"the store of {triples:,} triples has others: {reply.status} {reply.body[:200]!r}")
 
 
 def _measure_size(bench: Bench, system: System, triples: int, number: int) -> None:

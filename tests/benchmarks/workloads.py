@@ -3,11 +3,11 @@
 In each round each workload is put to each system in turn. The mix is put to servers that have just been started.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 
+from tests.benchmarks.agreement import require_agreement
 from tests.benchmarks.bench import Bench, in_turn, say
 from tests.benchmarks.load import Mix, Repeated, Requests, Varied
 from tests.benchmarks.processes import BenchmarkError, settle
@@ -111,20 +111,6 @@ def _check(workload: Workload, fleet: Mapping[str, System]) -> None:
             answers[name] = reply.body
         if requests.headers["Accept"] == JSON:
             require_agreement(workload.measure, answers)
-
-
-def require_agreement(what: str, answers: Mapping[str, bytes]) -> None:
-    """Raises BenchmarkError unless all have the same rows, in whatever order, and at least one."""
-    rows = {name: _rows(body) for name, body in answers.items()}
-    first = next(iter(rows.values()))
-    if not first or any(each != first for each in rows.values()):
-        counts = {name: len(each) for name, each in rows.items()}
-        raise BenchmarkError(f"{what}: the systems do not give the same answer; rows: {counts}")
-
-
-def _rows(body: bytes) -> list[str]:
-    solutions = json.loads(body)["results"]["bindings"]
-    return sorted(json.dumps({name: term["value"] for name, term in row.items()}, sort_keys=True) for row in solutions)
 
 
 def _measure(bench: Bench, workload: Workload, fleet: Mapping[str, System], number: int) -> None:

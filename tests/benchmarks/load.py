@@ -169,6 +169,7 @@ def measure(requests: Requests, system: System, folder: Path, seconds: float, co
     """Load that is measured after a second that is not, on a server that has nothing left to do before and after."""
     drive(requests, system, folder, WARM_UP_SECONDS, connections, start + WARM_UP_NUMBERS)
     settle(system.pid)
+    system.wait()
     load = drive(requests, system, folder, seconds, connections, start)
     settle(system.pid)
     return load

@@ -3,12 +3,13 @@
 import argparse
 import shlex
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.benchmarks import loading, report, scaling, transfers, workloads
 from tests.benchmarks.bench import Bench, say
-from tests.benchmarks.processes import BenchmarkError
+from tests.benchmarks.processes import BenchmarkError, end_properly_when_terminated
+from tests.benchmarks.samples import Sample, samples_besides
 from tests.benchmarks.systems import require_programs, versions
 
 THROUGHPUT = (
@@ -54,34 +55,46 @@ examples:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what is asked for and report. Returns 0, 1 when figures could not be had, 2 when something is missing."""
     options = _parser().parse_args(arguments)
+    end_properly_when_terminated()
     try:
         require_programs()
     except BenchmarkError as error:
         say(str(error))
         return 2
     bench = _bench(options)
-    code = 0
+    kept = report.read(options.out / "report.json") if options.keep else []
     try:
-        _run(bench, options.only)
+        for done in _experiments(bench, options.only):
+            _report(bench, kept, options.out)
+            say(f"== {done}: done")
     except (BenchmarkError, KeyboardInterrupt) as error:
         say(f"stopped: {error or 'interrupted'}")
-        code = 1
-    if bench.samples:
-        sys.stdout.write(report.write(options.out, bench.samples, _about(bench)))
-        say(f"report.md, report.json and report.svg are in {options.out}")
-    return code
+        _report(bench, kept, options.out)
+        return 1
+    sys.stdout.write((options.out / "report.md").read_text(encoding="utf-8"))
+    say(f"report.md, report.json and report.svg are in {options.out}")
+    return 0
 
 
-def _run(bench: Bench, only: Sequence[str]) -> None:
+def _experiments(bench: Bench, only: Sequence[str]) -> Iterator[str]:
+    """Run what is chosen, and tell after each what it was."""
+
     def is_chosen(measure: str) -> bool:
         return not only or measure.partition(",")[0] in only
 
     if any(map(is_chosen, THROUGHPUT)):
         workloads.throughput(bench, is_chosen)
+        yield "throughput"
     for name, experiment in EXPERIMENTS.items():
         if is_chosen(name):
-            say(f"== {name}")
             experiment(bench)
+            yield name
+
+
+def _report(bench: Bench, kept: Sequence[Sample], folder: Path) -> None:
+    """Write what there is until now, so that little is lost when a run is stopped."""
+    samples = [*samples_besides(kept, bench.samples), *bench.samples]
+    report.write(folder, samples, _about(bench))
 
 
 def _bench(options: argparse.Namespace) -> Bench:
@@ -124,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, help="how often all is measured (5)")
     parser.add_argument("--seconds", type=float, help="how long one window of load lasts (5)")
     parser.add_argument("--flags", default="", metavar="FLAGS", help="further flags of govsocial serve, in one text")
+    parser.add_argument("--keep", action="store_true", help="keep what the report has of other measures")
     parser.add_argument("--out", type=Path, default=Path("build/benchmarks"), help="folder of the report (%(default)s)")
     work = Path.home() / ".cache" / "govsocial-benchmarks"
     parser.add_argument(

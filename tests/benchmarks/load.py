@@ -37,7 +37,10 @@ end
 
 @dataclass(frozen=True)
 class Load:
-    """What a server did under load: requests answered well, seconds, and milliseconds until half and 99 % were."""
+    """What a server did under load: requests answered well, seconds, and milliseconds until half and 99 % were.
+
+    A server that answered none is taken to have answered one at the end, which is the best that can be said of it.
+    """
 
     requests: int
     seconds: float
@@ -46,8 +49,8 @@ class Load:
 
     @property
     def rate(self) -> float:
-        """Requests a second. Of a server that answered none, the rate that it would have had with one."""
-        return max(self.requests, 1) / self.seconds
+        """Requests a second."""
+        return self.requests / self.seconds
 
 
 class Requests(Protocol):
@@ -162,7 +165,10 @@ def drive(requests: Requests, system: System, folder: Path, seconds: float, conn
             f"{system.name} refused {figures['refused']} of {figures['requests']} requests and lost {figures['lost']};"
             f" they were like GET {requests.target(system, start)[:300]}"
         )
-    return Load(figures["requests"], figures["microseconds"] / 1e6, figures["p50"] / 1e3, figures["p99"] / 1e3)
+    seconds = figures["microseconds"] / 1e6
+    if not figures["requests"]:
+        return Load(1, seconds, seconds * 1e3, seconds * 1e3)
+    return Load(figures["requests"], seconds, figures["p50"] / 1e3, figures["p99"] / 1e3)
 
 
 def measure(requests: Requests, system: System, folder: Path, seconds: float, connections: int, start: int) -> Load:

@@ -1,4 +1,6 @@
-"""The picture of a run: a bar for each target, as long as the figure is times what is wanted, on a logarithmic scale.
+"""The picture of a run: a bar for each target, which goes right as far as the figure is better than what is wanted.
+
+The scale is logarithmic; the thin line is from the worst to the best round.
 
 See https://www.w3.org/TR/SVG2/
 """
@@ -9,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 ROW = 24
-LEFT, WIDTH, RIGHT = 340, 420, 190
+LEFT, WIDTH, RIGHT = 340, 400, 260
 TOP, BOTTOM = 52, 16
 GOOD, BAD = "#00703c", "#b10e1e"
 """Dark green and dark red; the words beside the bars say the same without the colours."""
@@ -19,18 +21,16 @@ TICKS = (0.01, 0.1, 1, 10, 100)
 
 @dataclass(frozen=True)
 class Bar:
-    """One target: its title, its figure as a multiple of what is wanted, whether less is better, and the figure."""
+    """One target: its title; its figure in words; how many times better than wanted it is, at worst and at best too.
+
+    Below 1 it is not good enough.
+    """
 
     title: str
-    multiple: float
-    is_upper: bool
     figure: str
-
-    @property
-    def advantage(self) -> float:
-        """How many times better than wanted it is; below 1 it is not good enough."""
-        multiple = max(self.multiple, 1e-3)
-        return 1 / multiple if self.is_upper else multiple
+    advantage: float
+    worst: float
+    best: float
 
 
 def draw(bars: Sequence[Bar]) -> str:
@@ -40,7 +40,7 @@ def draw(bars: Sequence[Bar]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + RIGHT} {height}" '
         'font-family="sans-serif" font-size="13" role="img" aria-label="Benchmarks, against what is wanted">',
         '<rect width="100%" height="100%" fill="#ffffff"/>',
-        f'<text x="{LEFT}" y="18" font-weight="bold">times better than wanted</text>',
+        f'<text x="{LEFT}" y="18" font-weight="bold">times better than wanted: medians, worst and best rounds</text>',
         *(_tick(tick, height) for tick in TICKS),
         *(_bar(bar, TOP + ROW * index) for index, bar in enumerate(bars)),
         "</svg>",
@@ -59,16 +59,17 @@ def _tick(value: float, height: int) -> str:
 
 def _bar(bar: Bar, y: int) -> str:
     start, end = sorted((_x(1), _x(bar.advantage)))
-    is_met = bar.advantage >= 1
-    colour, words = (GOOD, "") if is_met else (BAD, " (not met)")
+    colour, words = (GOOD, "") if bar.advantage >= 1 else (BAD, ": not met")
     return (
         f'<text x="{LEFT - 10}" y="{y + 13}" text-anchor="end">{escape(bar.title)}</text>'
         f'<rect x="{start:.1f}" y="{y}" width="{max(end - start, 1):.1f}" height="16" fill="{colour}"/>'
+        f'<line x1="{_x(bar.worst):.1f}" x2="{_x(bar.best):.1f}" y1="{y + 8}" y2="{y + 8}" stroke="#0b0c0c"/>'
         f'<text x="{LEFT + WIDTH + 8}" y="{y + 13}">{escape(bar.figure)}{words}</text>'
     )
 
 
 def _x(value: float) -> float:
-    """Where a multiple lies between the first and the last tick."""
-    first, last = math.log10(TICKS[0]), math.log10(TICKS[-1])
-    return LEFT + WIDTH * (min(max(math.log10(value), first), last) - first) / (last - first)
+    """Where a multiple lies between the first and the last tick; beyond them, at the end."""
+    first, last = TICKS[0], TICKS[-1]
+    share = math.log(min(max(value, first), last) / first) / math.log(last / first)
+    return LEFT + WIDTH * share

@@ -49,6 +49,11 @@ def running(command: Sequence[str], log: Path, **variables: str) -> Iterator[int
         _stop(process)
 
 
+def end_properly_when_terminated() -> None:
+    """Let SIGTERM be what Ctrl-C is, so that no server outlives the run."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 def _stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:

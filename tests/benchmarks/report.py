@@ -34,10 +34,10 @@ def spread(values: Sequence[float]) -> Spread:
 
 
 def short(value: float) -> str:
-    """A number with three digits that count, and commas between thousands."""
+    """A number of three digits that count, or more, with commas between thousands."""
     if abs(value) >= 100:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return f"{value:#.3g}" if abs(value) >= 0.001 else f"{value:.3f}"
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,7 @@ def write(folder: Path, samples: Sequence[Sample], about: Mapping[str, str]) -> 
     document = {"about": about, "samples": [asdict(sample) for sample in samples]}
     (folder / "report.json").write_text(json.dumps(document, indent=1), encoding="utf-8")
     (folder / "report.md").write_text(text, encoding="utf-8")
-    bars = [
-        picture.Bar(each.target.title, each.found.median / each.target.bound, each.target.is_upper, str(each.found))
-        for each in found
-    ]
-    (folder / "report.svg").write_text(picture.draw(bars), encoding="utf-8")
+    (folder / "report.svg").write_text(picture.draw([_bar(each) for each in found]), encoding="utf-8")
     return text
 
 
@@ -104,6 +100,13 @@ def _figure_rows(samples: Sequence[Sample]) -> Iterable[list[str]]:
     for measure, system, unit in dict.fromkeys((each.measure, each.system, each.unit) for each in samples):
         values = [each.value for each in samples if (each.measure, each.system) == (measure, system)]
         yield [measure, system, unit, str(spread(values)), str(len(values))]
+
+
+def _bar(outcome: Outcome) -> picture.Bar:
+    target, found = outcome.target, outcome.found
+    ends = sorted((target.advantage(found.least), target.advantage(found.greatest)))
+    figure = f"{short(found.median)}, wanted {target.wanted}"
+    return picture.Bar(target.title, figure, target.advantage(found.median), *ends)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

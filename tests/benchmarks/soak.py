@@ -20,7 +20,7 @@ from tests.benchmarks.bench import say
 from tests.benchmarks.clients import TOKEN, Findings, Soak, Writer, readers
 from tests.benchmarks.data import BASE_IRI, TRIPLES_A_THING, write
 from tests.benchmarks.loading import load_ours
-from tests.benchmarks.processes import BYTES_A_MIB, BenchmarkError, family
+from tests.benchmarks.processes import BYTES_A_MIB, BenchmarkError, end_properly_when_terminated, family
 from tests.benchmarks.systems import System, govsocial, oxigraph_with
 
 DEFAULTS = ("--queue", "32", "--queue-wait", "5", "--timeout", "10")
@@ -114,6 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     work = Path.home() / ".cache" / "govsocial-benchmarks"
     parser.add_argument("--work", type=Path, default=work, help="folder of data, stores and logs (%(default)s)")
     options = parser.parse_args(arguments)
+    end_properly_when_terminated()
     options.work.mkdir(parents=True, exist_ok=True)
     try:
         findings = _run(options.work, options.triples, options.minutes * 60)

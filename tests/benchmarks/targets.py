@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from tests.benchmarks.samples import Sample, by_round
 
+TINY = 1e-6
+"""Stands for what was measured as nothing, such as the growth of a process."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -32,6 +35,11 @@ class Target:
             return list(ours.values())
         theirs: Mapping[int, float] = by_round(samples, self.against.measure, self.against.system)
         return [value / theirs[number] for number, value in ours.items() if number in theirs]
+
+    def advantage(self, value: float) -> float:
+        """How many times better than wanted this value is."""
+        ratio = max(value, TINY) / self.bound
+        return 1 / ratio if self.is_upper else ratio
 
     def is_met(self, value: float) -> bool:
         """Whether this value is good enough."""

@@ -8,7 +8,7 @@ from tests.benchmarks import report
 from tests.benchmarks.agreement import require_agreement
 from tests.benchmarks.picture import Bar, draw
 from tests.benchmarks.processes import BenchmarkError
-from tests.benchmarks.samples import Sample
+from tests.benchmarks.samples import Sample, samples_besides
 from tests.benchmarks.targets import Figure, Target
 
 TWICE = Target("twice as fast", Figure("hot"), 2, Figure("hot", "peer"))
@@ -32,6 +32,14 @@ def test_a_round_that_only_one_system_has_gives_no_ratio() -> None:
     assert outcome.found.least == 2
 
 
+def test_what_is_kept_of_an_earlier_run_has_its_own_ratios_and_none_with_figures_of_now() -> None:
+    now = [Sample("html", "govsocial", 1, 400)]
+    kept = samples_besides([*ROUNDS, Sample("html", "govsocial", 1, 7)], now)
+    html = Target("html", Figure("html"), 1, Figure("hot", "peer"))
+    (outcome,) = report.outcomes([*kept, *now], [TWICE, html])
+    assert (outcome.target, outcome.found.median) == (TWICE, 3)
+
+
 def test_a_target_that_was_not_measured_is_left_out() -> None:
     assert report.outcomes([Sample("hot", "govsocial", 1, 100)], [TWICE]) == []
 
@@ -43,7 +51,7 @@ def test_an_upper_limit_is_met_up_to_the_limit(value: float, is_met: bool) -> No
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.034, "0.03"), (3.14159, "3.14"), (31.4159, "31.4"), (31415.9, "31,416")]
+    ("value", "text"), [(0.0034, "0.00340"), (0, "0.000"), (3.14159, "3.14"), (31.4159, "31.4"), (31415.9, "31,416")]
 )
 def test_numbers_are_short(value: float, text: str) -> None:
     assert report.short(value) == text
@@ -55,15 +63,16 @@ def test_a_report_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert "| hot | peer | requests/s | 50.0 (30.0 to 100) | 3 |" in (tmp_path / "report.md").read_text()
 
 
-def test_a_bar_goes_to_the_right_where_the_target_is_met_whether_more_or_less_is_wanted() -> None:
-    assert Bar("more", 2, False, "").advantage == 2
-    assert Bar("less", 0.5, True, "").advantage == 2
+def test_twice_as_good_as_wanted_is_twice_as_much_or_half_as_much() -> None:
+    assert TWICE.advantage(4) == 2
+    assert SMALL.advantage(25) == 2
 
 
 def test_the_picture_is_well_formed_and_says_in_words_what_is_not_met() -> None:
-    picture = ElementTree.fromstring(draw([Bar("a < b", 0.5, False, "0.65 times"), Bar("c", 4, False, "8 times")]))  # noqa: S314 - ours
+    bars = [Bar("a < b", "0.65 times", 0.5, 0.4, 0.6), Bar("c", "8 times", 4, 3, 5)]
+    picture = ElementTree.fromstring(draw(bars))  # noqa: S314 - ours
     texts = [each.text for each in picture.iter("{http://www.w3.org/2000/svg}text")]
-    assert {"a < b", "0.65 times (not met)", "8 times"} <= set(texts)
+    assert {"a < b", "0.65 times: not met", "c", "8 times"} <= set(texts)
 
 
 ONE = b'{"results": {"bindings": [{"n": {"type": "literal", "value": "1"}}, {"n": {"type": "literal", "value": "2"}}]}}'

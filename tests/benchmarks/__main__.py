@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _report(bench, kept, options.out)
             say(f"== {done}: done")
     except (BenchmarkError, KeyboardInterrupt) as error:
-        say(f"stopped: {error or 'interrupted'}")
+        say(f"stopped: {str(error) or 'interrupted'}")
         _report(bench, kept, options.out)
         return 1
     sys.stdout.write((options.out / "report.md").read_text(encoding="utf-8"))

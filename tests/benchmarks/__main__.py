@@ -44,7 +44,7 @@ measures, for --only:
 
 examples:
   python -m tests.benchmarks --quick                     small and short: does everything work?
-  python -m tests.benchmarks --out benchmarks            the whole run, about 45 minutes
+  python -m tests.benchmarks --out benchmarks            the whole run, about an hour
   python -m tests.benchmarks --only load growth --large  with 10,000,000 triples too
   python -m tests.benchmarks --only hot html describe    the ratio of html needs hot and describe
   python -m tests.benchmarks --flags '--workers 4'       with other settings of govsocial serve
@@ -103,7 +103,7 @@ def _bench(options: argparse.Namespace) -> Bench:
     sizes = [10_000, 100_000, *([] if is_quick else [1_000_000]), *([10_000_000] if options.large else [])]
     return Bench(
         work=options.work,
-        rounds=options.rounds or (2 if is_quick else 5),
+        rounds=options.rounds or (1 if is_quick else 5),
         seconds=options.seconds or (1 if is_quick else 5),
         triples=10_000 if is_quick else 100_000,
         rows=100_000 if is_quick else 1_000_000,
@@ -132,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only", nargs="+", choices=list(names), default=[], metavar="MEASURE", help="not all measures"
     )
-    parser.add_argument("--quick", action="store_true", help="a tenth of the data, two rounds of windows of a second")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the data, one round, windows of a second")
     parser.add_argument("--large", action="store_true", help="load and growth with 10,000,000 triples too")
     parser.add_argument("--rounds", type=int, help="how often all is measured (5)")
     parser.add_argument("--seconds", type=float, help="how long one window of load lasts (5)")

@@ -49,7 +49,7 @@ def growth(bench: Bench) -> None:
         shutil.rmtree(store, ignore_errors=True)
         say(f"loading {triples:,} triples into a store on disk")
         load_ours(bench.work, store, bench.data(triples))
-        with govsocial(bench.work, "--store", str(store), "--timeout", "600", *bench.flags) as system:
+        with govsocial(bench.work, "--store", str(store), *bench.flags, "--timeout", "600") as system:
             system.wait()
             _require_triples(system, triples)
             for number in bench.numbered_rounds():
@@ -86,7 +86,7 @@ def runaways(bench: Bench) -> None:
     With a process for each of them and two more, and with as many as there are by default.
     """
     for name, flags in {"roomy": ("--workers", str(RUNAWAYS + 2)), "default": ()}.items():
-        limits = ("--timeout", str(RUNAWAY_SECONDS), *flags, *bench.flags)
+        limits = (*bench.flags, "--timeout", str(RUNAWAY_SECONDS), *flags)
         with govsocial(bench.work, "--data", str(bench.data(bench.triples)), *limits) as system:
             system.wait()
             for number in bench.numbered_rounds():

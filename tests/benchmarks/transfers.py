@@ -44,7 +44,7 @@ def _at_rest(system: System) -> dict[int, int]:
 @contextmanager
 def _systems(bench: Bench) -> Iterator[list[System]]:
     file = bench.data(bench.rows)
-    arguments = ("--data", str(file), "--timeout", "600", *bench.flags)
+    arguments = ("--data", str(file), *bench.flags, "--timeout", "600")
     with govsocial(bench.work, *arguments) as ours, oxigraph_with(bench.work, file) as native:
         ours.wait("ASK { ?s ?p ?o }")
         yield [ours, native]

@@ -19,7 +19,7 @@ from govsocial.model import formats
 from govsocial.store import frames
 from govsocial.store.base import Answer, AnswerKind, Query
 from govsocial.store.frames import FrameKind
-from govsocial.store.jobs import Job, Run
+from govsocial.store.jobs import LONG_SECONDS, Job, Run
 from govsocial.store.plans import FilesPlan
 from govsocial.store.process import Process
 
@@ -127,12 +127,14 @@ def test_a_death_is_explained_by_the_employer(dataset: Path) -> None:
     run(work)
 
 
-def test_an_answer_that_is_closed_kills(dataset: Path) -> None:
+def test_an_answer_that_is_closed_kills_once_it_takes_long(dataset: Path) -> None:
     async def work() -> None:
         async with worker_over(dataset) as worker:
             ledger = Ledger()
-            answer = await begun(ledger, worker, job(f"SELECT * {{ {NUMBERS} }}")).answer()
+            answer = await begun(ledger, worker, job(f"SELECT * {{ {NUMBERS} {NUMBERS.replace('?', '?z')} }}")).answer()
             await answer.chunks.aclose()
+            assert ledger.outcomes == []  # it may end yet
+            await asyncio.sleep(2 * LONG_SECONDS)
             assert (ledger.outcomes, worker.is_gone) == (["left"], True)
 
     run(work)

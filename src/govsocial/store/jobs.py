@@ -69,7 +69,7 @@ class Run(Ticket):
         self._worker: Process | None = None
         self._frames: deque[Frame] = deque()
         self._left_bytes = job.max_bytes
-        self._is_released = self._is_fed = False
+        self._is_released = self._is_fed = self._is_long = self._is_abandoned = False
         self._failure: GovsocialError | None = None
         self._loop = asyncio.get_running_loop()
         self._lined_up_at = self._started_at = self._loop.time()
@@ -140,8 +140,13 @@ class Run(Ticket):
         return content if len(content) <= self.job.max_bytes else None
 
     def give_up(self) -> None:
-        """Do without the answer; a worker that is still at it is killed."""
-        self._kill("left", StoreError("The answer was closed."))
+        """Do without the answer. A worker that is not at it for long may end it: that costs less than another one."""
+        if self._worker is None or self._is_released or self._is_long or self._is_fed:
+            self._kill("left", _closed())
+        elif not self._is_abandoned:
+            self._is_abandoned = True
+            self._frames.clear()
+            self._heard()
 
     async def form(self) -> AnswerKind:
         """The kind of answer that a query to be translated has; what follows is to be fed."""
@@ -219,8 +224,13 @@ class Run(Ticket):
 
     def _heard(self) -> None:
         """Something has come, or nothing will come any more."""
-        if self._worker is not None and self._worker.connection.last_kind in _ENDS:
+        if self._worker is not None and (self._is_abandoned or self._worker.connection.last_kind in _ENDS):
             self._take(self._worker)
+        if self._is_abandoned:
+            self._failure = _closed()
+            self._frames.clear()
+            if self._worker is not None and self._worker.connection.is_lost:
+                self._kill("left", _closed())
         self._wake()
 
     def _take(self, worker: Process) -> None:
@@ -235,10 +245,14 @@ class Run(Ticket):
     async def _failure_of_death(self, worker: Process) -> GovsocialError:
         cause, failure = self._employer.explain(await worker.reap(), self.job)
         self._kill(cause, failure)
-        return self._failure or StoreError("The answer was closed.")
+        return self._failure or _closed()
 
     def _look_again(self) -> None:
         """It takes long, or too long."""
+        if self._is_abandoned:
+            self._kill("left", _closed())
+            return
+        self._is_long = True
         left = self._started_at + self.job.timeout_seconds - self._loop.time()
         if left > 0:
             self._timer = self._loop.call_later(left, self._expire)
@@ -289,3 +303,7 @@ class Run(Ticket):
             listener()
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+
+def _closed() -> StoreError:
+    return StoreError("The answer was closed.")

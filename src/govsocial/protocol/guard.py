@@ -56,9 +56,12 @@ class _Counts:
 _PLAIN_CHARACTERS = 800
 """What is shorter has too few characters for too many OPTIONALs (8 each), clauses or operators."""
 
-_TELLING = re.compile(
-    r"\\|service|insert|delete|load|clear|drop|create|add|move|copy|with|now|rand|uuid", re.IGNORECASE
+_TELLING = (
+    *("\\", "service", "insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with"),
+    *("now", "rand", "uuid"),
 )
+"""Signs and words, in lower case, by which a query may be what it must not, or another each time."""
+
 _CHANGING = re.compile(r"now|rand|uuid|service", re.IGNORECASE)
 
 
@@ -75,7 +78,9 @@ def is_plain(query: str, max_bytes: int) -> bool:
 
     Most queries are so, and need no closer look. Items of a collection have two characters, with those between.
     """
-    if len(query) > min(_PLAIN_CHARACTERS, max_bytes // 4) or _TELLING.search(query):
+    if len(query) > min(_PLAIN_CHARACTERS, max_bytes // 4):
+        return False
+    if any(map(query.lower().__contains__, _TELLING)):  # in a third of the time of a pattern
         return False
     ends = query.count(".") + query.count(";") + query.count(",")
     items = (len(query) - ends) // 2 if "(" in query else 0

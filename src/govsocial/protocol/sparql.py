@@ -129,6 +129,8 @@ def _named_formats(name: str) -> ResultFormats:
 
 
 def _decode(encoded: bytes) -> str:
+    if b"%" not in encoded and b"+" not in encoded:
+        return decode_utf_8(encoded, "A parameter")
     if broken := _MALFORMED_ESCAPE.search(encoded):
         shown = encoded[broken.start() : broken.start() + 3].decode("ascii", "replace")
         raise RequestError(f"The parameters hold '{shown}', which is no percent-encoding; write '%25' for a '%'.")

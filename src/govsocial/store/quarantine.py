@@ -30,7 +30,7 @@ class Quarantine:
 
     def check(self, text: str) -> None:
         """Let a text pass, or raise the error that it ended in, saying for how long."""
-        record = self._records.get(_key(text))
+        record = self._records.get(_key(text)) if self._records else None
         if record is None or record.deaths < DEATHS:
             return
         left = record.last_at + SECONDS - self._clock()
@@ -49,7 +49,8 @@ class Quarantine:
 
     def clear(self, text: str) -> None:
         """Forget the deaths of a text that was evaluated well."""
-        self._records.pop(_key(text), None)
+        if self._records:
+            self._records.pop(_key(text), None)
 
 
 def _key(text: str) -> bytes:

@@ -83,7 +83,7 @@ def is_plain(query: str, max_bytes: int) -> bool:
     if any(map(query.lower().__contains__, _TELLING)):  # in a third of the time of a pattern
         return False
     ends = query.count(".") + query.count(";") + query.count(",")
-    items = (len(query) - ends) // 2 if "(" in query else 0
+    items = max(0, query.rfind(")") - query.find("(")) // 2 if "(" in query else 0
     opened = query.count("{") + query.count("(") + query.count("[") + query.count("<")
     steps = query.count("/") + query.count("|") + query.count("^")
     return ends + items <= MAX_TRIPLE_PATTERNS and opened <= MAX_NESTING and steps <= MAX_PATH_STEPS

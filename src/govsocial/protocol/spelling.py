@@ -15,7 +15,7 @@ from govsocial.settings import CANONICAL_BASE_IRI
 DEFINITIONS = CANONICAL_BASE_IRI + "def/"
 """What the IRIs of all our terms begin with."""
 
-PLACE = "def/"
+_PLACE = "def/"
 """What a text has in it that speaks of them."""
 
 NOTICE_HEADER = "Govsocial-Notice"
@@ -25,9 +25,14 @@ _MOST_NOTICES = 5
 _LONGEST = 100
 
 
+def may_speak_of_ours(text: str) -> bool:
+    """Whether there may be a term of our vocabularies in a text, as far as a glance tells."""
+    return _PLACE in text
+
+
 def terms(text: str, base_iri: str | None) -> list[tuple[Token, str]]:
     """The terms of our vocabularies in a query or update, each once, as it is written and as an IRI."""
-    if PLACE not in text:
+    if not may_speak_of_ours(text):
         return []
     found = {iri: token for token, iri in resolved(tokens(text), base_iri) if iri and _is_term(iri)}
     return [(token, iri) for iri, token in found.items()]

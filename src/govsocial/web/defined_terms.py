@@ -20,13 +20,18 @@ class DefinedTerms:
         """A sentence for each of these terms of ours that is not defined; none when the store cannot tell."""
         return spelling.notices(found, await self._terms()) if found else []
 
+    @property
+    def at_hand(self) -> frozenset[str] | None:
+        """What is defined, where it has been asked for in this revision."""
+        return self._defined if self._store.revision == self._revision else None
+
     async def _terms(self) -> frozenset[str]:
         revision = self._store.revision
         if revision != self._revision:
             try:
                 self._defined = await self._ask()
             except GovsocialError:
-                self._defined = frozenset()
+                return frozenset()
             self._revision = revision
         return self._defined
 

@@ -15,7 +15,7 @@ from starlette.types import Scope
 from govsocial.errors import GovsocialError
 from govsocial.model.formats import Format
 from govsocial.protocol import guard, spelling
-from govsocial.protocol.sparql import QueryRequest, parse_query_request, result_formats
+from govsocial.protocol.sparql import parse_query_request, result_formats
 from govsocial.store.base import Pending, PromptStore, Query
 from govsocial.web.arrival import Arrival
 from govsocial.web.cache.entries import Entry, Headers, Kind
@@ -62,6 +62,7 @@ class PromptAnswers:
 
     def __init__(self, site: Site, layer: CacheLayer, tally: Tally) -> None:
         self._store = site.store if isinstance(site.store, PromptStore) else None
+        self._defined_terms = site.defined_terms
         self._max_bytes = site.settings.max_query_bytes
         self._layer = layer
         self._tally = tally
@@ -98,7 +99,10 @@ class PromptAnswers:
         given = parse_query_request(scope["method"], scope["query_string"], content_type, request.body)
         accept = headers[b"accept"].decode("latin-1") if b"accept" in headers else None
         formats = result_formats(accept, given.format_name)
-        if formats.page or not self._is_plain(given):
+        if formats.page or not given.query or not guard.is_plain(given.query, self._max_bytes):
+            return None
+        address = address_of(scope)
+        if not self._is_spelt_well(given.query, address):
             return None
         return Query(
             given.query,
@@ -106,15 +110,16 @@ class PromptAnswers:
             formats.graph,
             given.default_graphs,
             given.named_graphs,
-            address_of(scope),
+            address,
             given.timeout_seconds,
             request.client,
         )
 
-    def _is_plain(self, given: QueryRequest) -> bool:
-        text = given.query
-        may_be_told_of = spelling.PLACE in text
-        return bool(text) and not may_be_told_of and guard.is_plain(text, self._max_bytes)
+    def _is_spelt_well(self, text: str, base_iri: str) -> bool:
+        """Whether there is nothing to be told of the terms in it, as far as it is known what is defined."""
+        found = spelling.terms(text, base_iri)
+        defined = self._defined_terms.at_hand if found else frozenset()
+        return defined is not None and not spelling.notices(found, defined)
 
     def _begin(self, request: Connected, asked: Asked, pending: Pending) -> None:
         flight = Flight()

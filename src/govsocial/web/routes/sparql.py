@@ -116,9 +116,14 @@ async def _answer(request: Request, body: bytes) -> Response:
     query = _query(request, asked, formats.solutions, formats.graph)
     headers = {"Cache-Control": "no-cache", "Vary": "Accept", **notice_headers(await _notices(request, asked.query))}
     answer = await ask_store(request, query, begun_of(request.scope))
-    if guard.is_repeatable(asked.query):
+    if guard.is_repeatable(asked.query) and _is_all_told(request, asked.query):
         call_repeatable(request.scope)
     return await respond(request.scope, request.receive, answer, headers)
+
+
+def _is_all_told(request: Request, query: str) -> bool:
+    """Whether the store could tell what it defines, where that matters."""
+    return not spelling.may_speak_of_ours(query) or site_of(request).defined_terms.at_hand is not None
 
 
 async def _notices(request: Request, query: str) -> list[str]:

@@ -26,6 +26,9 @@ class Settings:
 
     host: str = _setting("127.0.0.1", "Address to listen on; 0.0.0.0 for all.")
     port: int = _setting(8000, "Port to listen on; 0 for any free one.", minimum=0, maximum=65_535)
+    reuse_port: bool = _setting(
+        False, "Share the port with other servers of the same user that say so too; the system spreads connections."
+    )
     base_iri: str = _setting(CANONICAL_BASE_IRI, "IRI under which things are named; /id/x describes {base}id/x.")
     timeout: float = _setting(10.0, "Seconds that a query may take.", minimum=0.001, maximum=DAY)
     workers: int = _setting(2, "Queries that run at the same time, each in a process of its own.", minimum=1)
@@ -40,6 +43,9 @@ class Settings:
     max_result_bytes: int = _setting(1024 * MEBIBYTE, "Bytes of one answer; a longer one is cut.", minimum=1)
 
     cache: int = _setting(64, "MiB of answers that are kept and given again while nothing changes; 0 for none.", 0)
+    max_age: int = _setting(
+        0, "Seconds for which browsers and proxies may give an answer again without asking; 0: they ask.", minimum=0
+    )
     service_allow: str = _setting("", "Endpoints that SERVICE may call: IRIs, with blanks between.")
 
     update_timeout: float = _setting(30.0, "Seconds that an update or an upload may take.", minimum=0.001, maximum=DAY)

@@ -110,7 +110,7 @@ def _token() -> str:
 
 
 def _serve_store(folder: Path, token: str | None, settings: Settings) -> None:
-    with listen(settings.host, settings.port) as listener:
+    with listen(settings.host, settings.port, settings.reuse_port) as listener:
         log_to_stderr()
         store = LiveStore(folder, settings)
         app = create_app(store, settings, (), None, None if token is None else Writing(store, token))
@@ -125,7 +125,10 @@ def _serve_remote(urls: Sequence[str], release: Path | None, settings: Settings)
     authorization = os.environ.get("GOVSOCIAL_STORE_AUTHORIZATION") or None
     for url in urls:
         endpoint.check(url, authorization)
-    with listen(settings.host, settings.port) as listener, published(settings, None, release) as publication:
+    with (
+        listen(settings.host, settings.port, settings.reuse_port) as listener,
+        published(settings, None, release) as publication,
+    ):
         log_to_stderr()
         settings = replace(settings, base_iri=publication.names.base)
         held = holdings_of(publication.files[0], urls, settings, authorization)
@@ -146,7 +149,10 @@ def _serve_remote(urls: Sequence[str], release: Path | None, settings: Settings)
 
 
 def _serve(data: list[Path] | None, release: Path | None, settings: Settings) -> None:
-    with listen(settings.host, settings.port) as listener, published(settings, data, release) as publication:
+    with (
+        listen(settings.host, settings.port, settings.reuse_port) as listener,
+        published(settings, data, release) as publication,
+    ):
         log_to_stderr()
         settings = replace(settings, base_iri=publication.names.base)
         store = WorkerStore(publication.files, publication.revision, settings)

@@ -38,11 +38,14 @@ _OTHER_DESCRIPTORS = 512
 """Files and sockets beside the clients': workers, logs, the store."""
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there; port 0 takes any free one. Raises GovsocialError when that cannot be had."""
+def listen(host: str, port: int, is_shared: bool = False) -> socket.socket:
+    """A socket that listens there; port 0 takes any free one. Raises GovsocialError when that cannot be had.
+
+    A shared one lets others of ours listen there too. See https://man7.org/linux/man-pages/man7/socket.7.html
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG, reuse_port=is_shared)
     except OSError as error:
         raise GovsocialError(
             f"Cannot listen on {host}, port {port}: {error.strerror or error}. "

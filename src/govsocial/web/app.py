@@ -140,7 +140,7 @@ def create_app(
     app.openapi()["components"] = COMPONENTS
     app.openapi()["paths"].update(operations_of_questions(stored_queries))
     app.add_middleware(Options)
-    cache = Cache(site.edition, settings.cache * MEBIBYTE)
+    cache = Cache(site.edition, settings.cache * MEBIBYTE, settings.max_age)
     operations.metrics.show_cache(cache)
     direct = Direct(app.framework, app, {"/sparql": sparql.BY_METHOD})
     layer = CacheLayer(direct, cache)

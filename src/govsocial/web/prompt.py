@@ -29,8 +29,6 @@ from govsocial.web.tally import Answered, Tally
 
 _PATH = "/sparql"
 _BEGUN = "govsocial.begun"
-_HEADERS = ((b"cache-control", b"no-cache"), (b"vary", b"Accept, Accept-Encoding"))
-"""As the route has them, and the cache around it."""
 
 
 class Connected(NamedTuple):
@@ -142,7 +140,7 @@ class PromptAnswers:
             request.scope[_BEGUN] = begun.pending
             request.hand_on()
             return
-        headers, tag = _headers(answer.format), tag_of_body(answer.whole)
+        headers, tag = _headers(answer.format, self._layer.cache.control), tag_of_body(answer.whole)
         entry = Entry(200, headers, answer.whole, tag, _PATH, answer.format.media_type)
         self._layer.cache.put(asked.key, entry, begun.edition)
         self._layer.end(asked.key, begun.flight, entry)
@@ -173,8 +171,10 @@ def begun_of(scope: Scope) -> Pending | None:
 
 
 @lru_cache(64)  # one a format
-def _headers(syntax: Format) -> Headers:
-    return (*_HEADERS, (b"content-type", syntax.content_type.encode()))
+def _headers(syntax: Format, control: bytes) -> Headers:
+    """As the route has them, and the cache around it."""
+    own = (b"cache-control", control), (b"vary", b"Accept, Accept-Encoding")
+    return (*own, (b"content-type", syntax.content_type.encode()))
 
 
 @lru_cache(64)

@@ -104,9 +104,12 @@ class Cache:
     The edition is what all answers depend on beside the request. When it changes, nothing that was kept is given again.
     """
 
-    def __init__(self, edition: Callable[[], Hashable], max_bytes: int) -> None:
+    def __init__(self, edition: Callable[[], Hashable], max_bytes: int, max_age_seconds: int = 0) -> None:
         self.edition = edition
         self.max_bytes = max_bytes
+        self.control = f"public, max-age={max_age_seconds}".encode() if max_age_seconds else b"no-cache"
+        """What other caches are told, the value of Cache-Control."""
+
         self.bytes = 0
         self.lookups: Counter[str] = Counter()
         """For metrics, by outcome."""

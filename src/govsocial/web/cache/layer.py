@@ -259,6 +259,7 @@ class _Recorder:
         if not tag and self._status == 200:
             tag = tag_of_body(body)
         own = [pair for pair in self._headers if pair[0] not in (b"etag", b"content-length")]
+        own = [(name, self._layer.cache.control if value == b"no-cache" else value) for name, value in own]
         headers = _varying(own) if _packs_well(own) else own
         return Entry(self._status, headers, body, tag, route_of(self._scope), _media_type(own))
 

@@ -38,7 +38,7 @@ class Ledger:
     def withdraw(self, run: Run) -> None:
         raise NotImplementedError(run)
 
-    def set_aside(self, run: Run) -> None:
+    def set_aside(self, run: Run, worker: Process) -> None:  # noqa: ARG002  # the contract
         self.outcomes.append(f"set aside {run.job.what}")
 
     def give_back(self, run: Run, worker: Process, outcome: str, seconds: float) -> None:  # noqa: ARG002  # the contract

@@ -493,12 +493,14 @@ def test_nothing_is_left_after_close(large_dataset: Path) -> None:
             with pytest.raises(QueryTimeoutError):
                 await store.query(query(ENDLESS))
             kept = await store.query(query(EVERYTHING))
-            assert len(children()) >= 2
+            pids = store.pids
+            assert len(pids) >= 2
         with pytest.raises(StoreError):
             await drained(kept)
         with pytest.raises(StoreError):
             await store.query(query("ASK {}"))
         await until(lambda: (children(), descriptors()) == before, "no process and no descriptor is left")
+        assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
     run(work)
 

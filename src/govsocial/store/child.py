@@ -36,10 +36,20 @@ class Front:
 
 def front() -> Front:
     """The one whose descriptor is the argument. From now on we never outlive the process at its other end."""
+    return Front(connection())
+
+
+def connection() -> socket.socket:
+    """The socket to it. From now on we never outlive the process at its other end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the front to handle
+    die_with_parent()
+    return socket.socket(fileno=int(sys.argv[1]))
+
+
+def die_with_parent() -> None:
+    """Let the kernel kill us when the process ends that made us."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    return Front(socket.socket(fileno=int(sys.argv[1])))
 
 
 def limit_memory(memory_bytes: int) -> None:

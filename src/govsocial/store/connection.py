@@ -27,15 +27,23 @@ class Connection(asyncio.Protocol):
         self._writable = asyncio.Event()
         self._writable.set()
         self._transport: asyncio.Transport | None = None
+        self._end: socket.socket | None = None
 
     async def open(self, end: socket.socket) -> None:
         """Take over this end of a socket pair."""
+        self._end = end
         await asyncio.get_running_loop().create_unix_connection(lambda: self, sock=end)
 
     def send(self, data: bytes) -> None:
         """Send whole frames, without waiting until they are taken."""
         if self._transport is not None and not self._lost:
             self._transport.write(data)
+
+    def send_descriptor(self, data: bytes, descriptor: int) -> None:
+        """Send a whole frame with a descriptor, which the other end has then too. Raises OSError."""
+        if self._end is None or self._lost:
+            raise ConnectionError("The other end is gone.")
+        socket.send_fds(self._end, [data], [descriptor])
 
     async def drain(self) -> None:
         """Wait until the other end has taken most of what was sent, or is gone."""

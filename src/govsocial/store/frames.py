@@ -11,6 +11,10 @@ A frame is one byte of kind, four bytes of length (big-endian), and so many byte
     front → writer   U  update: JSON: text and base IRI
                      G  graph: JSON: what is to be done to which graph, on which precondition
                      K  checkpoint: JSON: where to
+    front → nurse    N  new: a worker is to be forked, with the descriptor of its socket; the answer is B
+                     X  kill: JSON: a worker that was forked
+    nurse → front    B  born: JSON: the worker
+                     D  dead: JSON: the worker and its exit code
     worker → front   F  form: JSON: the kind of answer that a query to be translated has; or E when it is none
     child → front    R  ready: JSON: what there is to know; or E when it cannot begin
                      H  head of an answer: JSON: kind and format
@@ -51,6 +55,10 @@ class FrameKind(Enum):
     UPDATE = b"U"
     GRAPH = b"G"
     CHECKPOINT = b"K"
+    NEW = b"N"
+    KILL = b"X"
+    BORN = b"B"
+    DEAD = b"D"
     READY = b"R"
     HEAD = b"H"
     CHUNK = b"C"

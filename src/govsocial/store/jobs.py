@@ -17,7 +17,7 @@ from govsocial.store.base import Answer, AnswerKind
 from govsocial.store.frames import Frame, FrameKind
 from govsocial.store.process import Process
 
-LONG_SECONDS = 0.1
+LONG_SECONDS = 0.02
 """A job that takes longer makes room for others, as long as there is some to be had."""
 
 _ENDS = (FrameKind.END, FrameKind.ERROR)
@@ -46,7 +46,7 @@ class Employer(Protocol):
         """Forget one that has not begun."""
         ...
 
-    def set_aside(self, run: "Run") -> None:
+    def set_aside(self, run: "Run", worker: Process) -> None:
         """Make room for others beside one that takes long, if that can be."""
         ...
 
@@ -254,9 +254,9 @@ class Run(Ticket):
             return
         self._is_long = True
         left = self._started_at + self.job.timeout_seconds - self._loop.time()
-        if left > 0:
+        if left > 0 and self._worker is not None:
             self._timer = self._loop.call_later(left, self._expire)
-            self._employer.set_aside(self)
+            self._employer.set_aside(self, self._worker)
         else:
             self._expire()
 

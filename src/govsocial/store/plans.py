@@ -68,6 +68,18 @@ class FilesPlan(Plan):
 
 
 @dataclass(frozen=True)
+class NursePlan(FilesPlan):
+    """One that loads files for those that are forked of it."""
+
+    module: ClassVar[str] = "govsocial.store.nurse"
+
+    @classmethod
+    def of(cls, plan: FilesPlan) -> "NursePlan":
+        """The plan for the nurse of workers by this plan."""
+        return cls(plan.memory_mebibytes, plan.files, plan.base_iri)
+
+
+@dataclass(frozen=True)
 class CheckpointPlan(Plan):
     """A worker that reads a checkpoint; it can be told to follow to the next."""
 

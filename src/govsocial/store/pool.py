@@ -27,7 +27,8 @@ from govsocial.store.base import Answer, Capabilities, Document, GraphName, Quer
 from govsocial.store.frames import Frame, FrameKind
 from govsocial.store.jobs import Job, Run
 from govsocial.store.measurements import UNHARMED, Measurements
-from govsocial.store.plans import CheckpointPlan, Plan
+from govsocial.store.nursery import Nursery
+from govsocial.store.plans import CheckpointPlan, FilesPlan, Plan
 from govsocial.store.process import OUT_OF_MEMORY, OUT_OF_STACK, Process
 from govsocial.store.quarantine import Quarantine
 
@@ -60,6 +61,7 @@ class Pool:
         self._starting: list[Plan] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._letting_go: asyncio.TimerHandle | None = None
+        self._nursery: Nursery | None = None
         self._is_open = False
         self._log: IO[bytes] | None = None
 
@@ -82,6 +84,8 @@ class Pool:
         """Start all workers, at the same time. Raises the SourceError or StoreError of the first that cannot."""
         self._is_open = True
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed in close()
+        if isinstance(self.plan, FilesPlan) and self.plan.relay_port is None:
+            self._nursery = Nursery(self.plan, self._log)
         self._starting = [self.plan] * self._wanted
         starts = [self._start(plan) for plan in self._starting]
         failures = [each for each in await asyncio.gather(*starts, return_exceptions=True) if each is not None]
@@ -101,6 +105,8 @@ class Pool:
             worker.kill()
         while self._tasks:
             await asyncio.wait(self._tasks)
+        if self._nursery is not None:
+            await self._nursery.close()
         if self._log is not None:
             self._log.close()
 
@@ -160,8 +166,9 @@ class Pool:
         if not run.job.is_probe:
             self.admission.withdraw(run)
 
-    def set_aside(self, run: Run) -> None:
+    def set_aside(self, run: Run, worker: Process) -> None:
         """As Employer has it."""
+        worker.yield_to_others()
         if len(self._aside) < self._settings.long_queries and run.has_place:
             self._aside.add(run)
             self.admission.give_up_place(run)
@@ -176,7 +183,7 @@ class Pool:
             self._measurements.kills[outcome] += 1
         if job.text is not None and outcome == "answered":
             self._quarantine.clear(job.text)
-        if not worker.is_gone:
+        if not worker.is_gone and worker.is_as_quick_as_others():
             self._offer(worker)
         if not job.is_probe:
             self._measurements.durations[outcome].observe(seconds)
@@ -258,7 +265,7 @@ class Pool:
 
     async def _start(self, plan: Plan) -> None:
         assert self._log is not None, "open() comes first"
-        worker = await Process.start(plan, self._log)
+        worker = await (Process.start(plan, self._log) if self._nursery is None else self._nursery.worker())
         self._measurements.started += 1
         self._workers.add(worker)
         self._keep(self._watch(worker))

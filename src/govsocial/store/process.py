@@ -6,7 +6,8 @@ import os
 import signal
 import socket
 import sys
-from typing import IO, Any
+from contextlib import suppress
+from typing import IO, Any, Protocol
 
 from govsocial.errors import StoreError
 from govsocial.store import frames
@@ -18,6 +19,12 @@ logger = logging.getLogger(__name__)
 
 _SECRETS = ("GOVSOCIAL_TOKEN", "GOVSOCIAL_STORE_AUTHORIZATION")
 
+_OF_LONG_WORK = 10
+"""The nice value of a process that is at something for long: it gets a tenth of the time of one with 0."""
+
+KILLED = -signal.SIGKILL
+"""The exit code of a process that ended with the one that made it."""
+
 OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGKILL)
 """Exit codes: the engine aborts when it gets no memory, and the kernel kills when there is none at all."""
 
@@ -25,15 +32,37 @@ OUT_OF_STACK = (-signal.SIGSEGV, -signal.SIGBUS)
 """Exit codes of an engine that went too deep."""
 
 
+class Started(Protocol):
+    """A process that has been started, by whomever: what asyncio has, too."""
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        ...
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code, or the negative number of the signal that ended it; None while it lives."""
+        ...
+
+    def kill(self) -> None:
+        """End it at once."""
+        ...
+
+    async def wait(self) -> int:
+        """Its exit code, once it has ended."""
+        ...
+
+
 class Process:
     """One child process that is ready for a frame, or at work on one."""
 
-    def __init__(self, plan: Plan, process: asyncio.subprocess.Process, connection: Connection) -> None:
+    def __init__(self, plan: Plan, process: Started, connection: Connection) -> None:
         self.plan = plan
         self.connection = connection
         self.ready: dict[str, Any] = {}  # Any: JSON values
         self._process = process
-        self._is_killed = False
+        self._is_killed = self._is_slow = False
 
     @property
     def pid(self) -> int:
@@ -52,9 +81,19 @@ class Process:
             ours, process = await _spawn(plan, log)
         except (OSError, RuntimeError) as error:  # no process, descriptor or thread to be had
             raise StoreError(f"A process could not start: {error}.") from error
+        return await cls.of(plan, process, ours, log)
+
+    @classmethod
+    async def of(cls, plan: Plan, process: Started, ours: socket.socket, log: IO[bytes] | None = None) -> "Process":
+        """The process at the other end, once it is ready; one with a log of its own is told the plan first.
+
+        Raises SourceError or StoreError.
+        """
         started = cls(plan, process, Connection())
         try:
             await started.connection.open(ours)
+            if log is not None:
+                started.connection.send(plan.frame())
             await started._begin(log)
         except BaseException:
             started.kill()
@@ -62,20 +101,36 @@ class Process:
             raise
         return started
 
-    async def _begin(self, log: IO[bytes]) -> None:
-        self.connection.send(self.plan.frame())
+    async def _begin(self, log: IO[bytes] | None) -> None:
         try:
             (frame,) = await self.connection.receive()
         except EOFError:
             code = await self.reap()
             if code in OUT_OF_MEMORY:
                 raise self.plan.too_large() from None
-            raise StoreError(f"A process could not start (exit code {code}): {_last_line(log)}") from None
+            said = "it was forked" if log is None else _last_line(log)
+            raise StoreError(f"A process could not start (exit code {code}): {said}") from None
         if frame.kind is FrameKind.ERROR:
             raise frames.decode_error(frame)
         self.ready = frame.record()
         if not self.ready["is_fenced"]:
             logger.warning("This system has no seccomp filter: only the checks of texts keep a process from the net.")
+
+    def yield_to_others(self) -> None:
+        """Let the system prefer others from now on, where there is not enough for all."""
+        with suppress(OSError):  # it has just ended
+            os.setpriority(os.PRIO_PROCESS, self.pid, _OF_LONG_WORK)
+            self._is_slow = True
+
+    def is_as_quick_as_others(self) -> bool:
+        """Whether it is preferred as others are, again if need be; where the system forbids that, it is killed."""
+        if self._is_slow:
+            try:
+                os.setpriority(os.PRIO_PROCESS, self.pid, os.getpriority(os.PRIO_PROCESS, 0))
+                self._is_slow = False
+            except OSError:  # only a privileged user may
+                self.kill()
+        return not self._is_slow
 
     def follow(self, plan: CheckpointPlan) -> None:
         """Tell a worker to answer from another checkpoint from now on."""

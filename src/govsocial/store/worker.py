@@ -84,7 +84,7 @@ class _Reply:
         self._sent_at = time.monotonic()
 
 
-class _Respondent:
+class Respondent:
     """Answers the questions of a front about one dataset."""
 
     def __init__(self, is_union: bool) -> None:
@@ -140,11 +140,16 @@ def main() -> None:
     front = child.front()
     start = front.receive()
     if start is not None:
-        respondent, ready = _begin(front, start)
+        respondent, ready = begin(front, start)
         child.silence()
-        _deny_descriptors(start)
-        front.send(frames.encode_record(FrameKind.READY, ready))
-        _serve(front, respondent)
+        work(front, respondent, start, ready)
+
+
+def work(front: Front, respondent: Respondent, start: Frame, ready: dict[str, int | bool]) -> None:
+    """Say that we are ready, and answer until the front is gone."""
+    _deny_descriptors(start)
+    front.send(frames.encode_record(FrameKind.READY, ready))
+    _serve(front, respondent)
 
 
 def _deny_descriptors(start: Frame) -> None:
@@ -156,11 +161,11 @@ def _deny_descriptors(start: Frame) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
 
 
-def _begin(front: Front, start: Frame) -> tuple[_Respondent, dict[str, int | bool]]:
+def begin(front: Front, start: Frame) -> tuple[Respondent, dict[str, int | bool]]:
     """Load files, or open a checkpoint. The engine opens files of it when it needs them, hence the other fence."""
     record = start.record()
     child.limit_memory(record["memory_bytes"])
-    respondent = _Respondent(record["is_union"])
+    respondent = Respondent(record["is_union"])
     try:
         is_fenced = _fence(record)
         if record["checkpoint"] is not None:
@@ -185,7 +190,7 @@ def _fence(record: dict[str, Any]) -> bool:  # Any: JSON values
     return True
 
 
-def _serve(front: Front, respondent: _Respondent) -> None:
+def _serve(front: Front, respondent: Respondent) -> None:
     while (frame := front.receive()) is not None:
         if frame.kind is FrameKind.OPEN:
             respondent.open(frame.record()["checkpoint"])
@@ -193,7 +198,7 @@ def _serve(front: Front, respondent: _Respondent) -> None:
             _answer(front, respondent, frame)
 
 
-def _answer(front: Front, respondent: _Respondent, frame: Frame) -> None:
+def _answer(front: Front, respondent: Respondent, frame: Frame) -> None:
     reply = _Reply(front)
     try:
         respondent.answer(frame, reply)

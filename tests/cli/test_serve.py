@@ -47,8 +47,13 @@ def ask(address: str, query: str) -> object:
 
 
 def children_of(process: "subprocess.Popen[str]") -> list[int]:
-    """The processes that this one has started."""
-    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+    """The processes that this one has started, and those that they have."""
+    return _descendants(process.pid)
+
+
+def _descendants(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [each for child in map(int, children) for each in (child, *_descendants(child))]
 
 
 def is_running(pid: int) -> bool:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -108,15 +108,19 @@ class Server:
 
     def children(self, module: str = "") -> list[int]:
         """The processes that run a module of ours, such as `writer` or `worker`; all without a name."""
-        found = []
-        for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split():
-            if f"govsocial.store.{module}" in _command(int(pid)):
-                found.append(int(pid))
-        return found
+        return [pid for pid in _descendants(self.pid) if f"govsocial.store.{module}" in _role(pid)]
 
     def descriptors(self) -> int:
         """How many descriptors the web process has open."""
         return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+
+
+def _descendants(pid: int) -> list[int]:
+    """The processes that this one has started, and those that they have."""
+    with suppress(FileNotFoundError):  # it has just ended
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [each for child in map(int, children) for each in (child, *_descendants(child))]
+    return []
 
 
 @contextmanager
@@ -167,6 +171,21 @@ def until(condition: Callable[[], bool], what: str, seconds: float = 30) -> None
     while not condition():
         assert time.monotonic() < deadline, f"not so after {seconds} s: {what}"
         time.sleep(0.01)
+
+
+def _role(pid: int) -> str:
+    """The module that a process runs; one that was forked of a nurse is a worker."""
+    command = _command(pid)
+    if "govsocial.store.nurse" in command and "govsocial.store.nurse" in _command(_parent(pid)):
+        return "govsocial.store.worker"
+    return command
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except FileNotFoundError:
+        return 0
 
 
 def _command(pid: int) -> str:

@@ -19,8 +19,10 @@ UPDATE_TIMEOUT_SECONDS = 2.0
 MAX_QUERY_BYTES = 262_144
 MAX_UPLOAD_BYTES = 4 * 1024 * 1024
 WORKERS = SPARES = 2
+LONG_QUERIES = 4
 SETTINGS = (
-    *("--port", "0", "--workers", str(WORKERS), "--spares", str(SPARES), "--queue", "16", "--queue-wait", "1"),
+    *("--port", "0", "--workers", str(WORKERS), "--spares", str(SPARES), "--long-queries", str(LONG_QUERIES)),
+    *("--queue", "16", "--queue-wait", "1"),
     *("--timeout", str(TIMEOUT_SECONDS), "--update-timeout", str(UPDATE_TIMEOUT_SECONDS)),
     *("--max-upload-bytes", str(MAX_UPLOAD_BYTES), "--max-result-bytes", str(64 * 1024 * 1024)),
 )
@@ -77,7 +79,7 @@ class Target:
     def figures(self) -> Figures:
         """What it has now."""
         process = Path(f"/proc/{self.pid}")
-        states = [_state(pid) for pid in (process / f"task/{self.pid}/children").read_text().split()]
+        states = [_state(pid) for pid in _descendants(str(self.pid))]
         return Figures(
             _status_bytes(process, "VmRSS"),
             _status_bytes(process, "VmHWM"),
@@ -95,6 +97,15 @@ def _status_bytes(process: Path, name: str) -> int:
     found = re.search(rf"^{name}:\s+(\d+) kB", (process / "status").read_text(), re.MULTILINE)
     assert found is not None
     return int(found[1]) * 1024
+
+
+def _descendants(pid: str) -> list[str]:
+    """The processes that this one has started, and those that they have: workers are forked of another."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except FileNotFoundError:
+        return []
+    return [each for child in children for each in (child, *_descendants(child))]
 
 
 def _state(pid: str) -> str:

@@ -6,7 +6,7 @@ See https://www.w3.org/TR/sparql11-protocol/#query-operation
 """
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from govsocial.protocol.sparql import parse_query_request, result_formats
 from govsocial.store.base import Pending, PromptStore, Query
 from govsocial.web.arrival import Arrival
 from govsocial.web.cache.entries import Entry, Headers, Kind
-from govsocial.web.cache.layer import Asked, CacheLayer, Flight, asked_of, tag_of_body
+from govsocial.web.cache.layer import PIECE_BYTES, Asked, CacheLayer, Flight, asked_of, tag_of_body
 from govsocial.web.exchange import REQUEST_ID, new_id
 from govsocial.web.headers import OPEN
 from govsocial.web.heads import lines
@@ -51,7 +51,6 @@ class _Begun(NamedTuple):
     asked: Asked
     pending: Pending
     flight: Flight
-    edition: Hashable
     began_at: float
 
 
@@ -71,12 +70,14 @@ class PromptAnswers:
         if asked is None or not asked.raw:
             return False
         entry = self._layer.cache.get(asked.key)
+        if entry is not None and len(entry.body) > PIECE_BYTES:
+            return False
         if entry is not None:
             self._layer.cache.lookups["hit"] += 1
             self._give(request, asked, entry, time.perf_counter(), "cache;desc=hit, ")
             return True
         is_simple = asked.method != "HEAD" and not asked.conditions and request.scope["path"] == _PATH
-        pending = self._begun(request) if is_simple and not self._layer.is_on_its_way(asked.key) else None
+        pending = self._begun(request) if is_simple and self._layer.on_its_way(asked.key) is None else None
         if pending is not None:
             self._begin(request, asked, pending)
         return pending is not None
@@ -120,10 +121,8 @@ class PromptAnswers:
         return defined is not None and not spelling.notices(found, defined)
 
     def _begin(self, request: Connected, asked: Asked, pending: Pending) -> None:
-        flight = Flight()
         self._layer.cache.lookups["miss"] += 1
-        self._layer.begin(asked.key, flight)
-        begun = _Begun(request, asked, pending, flight, self._layer.cache.edition(), time.perf_counter())
+        begun = _Begun(request, asked, pending, self._layer.begin(asked), time.perf_counter())
         request.arrival.work(pending.give_up)
         pending.tell(lambda: self._go_on(begun))
 
@@ -133,21 +132,27 @@ class PromptAnswers:
         request.arrival.work(None)
         answer = begun.pending.whole_answer()
         if answer is None or answer.whole is None:
-            self._layer.end(asked.key, begun.flight, None)
-            if request.arrival.has_left:
-                return
-            request.arrival.work(begun.pending.give_up)
-            request.scope[_BEGUN] = begun.pending
-            request.hand_on()
+            self._hand_on(begun)
             return
         headers, tag = _headers(answer.format, self._layer.cache.control), tag_of_body(answer.whole)
         entry = Entry(200, headers, answer.whole, tag, _PATH, answer.format.media_type)
-        self._layer.cache.put(asked.key, entry, begun.edition)
-        self._layer.end(asked.key, begun.flight, entry)
+        self._layer.keep(begun.flight, entry)
         waited = answer.waited_seconds
         execution = time.perf_counter() - begun.began_at - waited
         times = f"queue;dur={waited * 1e3:.1f}, execution;dur={execution * 1e3:.1f}, "
         self._give(request, asked, entry, begun.began_at, times)
+
+    def _hand_on(self, begun: _Begun) -> None:
+        """Let the application go on with it; those who wait for the answer wait on."""
+        request = begun.request
+        if request.arrival.has_left:
+            begun.flight.is_left = True
+            self._layer.end(begun.flight)
+            return
+        request.arrival.work(begun.pending.give_up)
+        request.scope[_BEGUN] = begun.pending
+        self._layer.hand_on(request.scope, begun.flight)
+        request.hand_on()
 
     def _give(self, request: Connected, asked: Asked, entry: Entry, began_at: float, times: str) -> None:
         status, headers, body = self._layer.answer(entry, asked)

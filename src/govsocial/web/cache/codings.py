@@ -41,12 +41,17 @@ class Packer(Protocol):
 @lru_cache(256)  # clients send the same few
 def chosen(accept_encoding: str) -> str | None:
     """The coding for a client that sends this header; None where it is best left alone."""
-    qualities: dict[str, float] = {}
-    for match in _MEMBER.finditer(accept_encoding):
-        qualities.setdefault(match[1].lower(), float(match[2] or 1))
+    qualities = _qualities(accept_encoding)
     offered = {each: qualities.get(each, qualities.get("*", 0.0)) for each in CODINGS}
     best = max(CODINGS, key=offered.__getitem__)  # the first among equals
     return best if offered[best] > 0 and offered[best] >= qualities.get("identity", 0.0) else None
+
+
+@lru_cache(256)
+def accepted(accept_encoding: str) -> tuple[str, ...]:
+    """All that a client takes that sends this header, the body as it is aside."""
+    qualities = _qualities(accept_encoding)
+    return tuple(each for each in CODINGS if qualities.get(each, qualities.get("*", 0.0)) > 0)
 
 
 def packs_well(content_type: str) -> bool:
@@ -65,6 +70,13 @@ def packed(coding: str, body: bytes) -> bytes:
 def packer(coding: str) -> Packer:
     """For a body that comes in pieces."""
     return _Zstd() if coding == "zstd" else _Gzip()
+
+
+def _qualities(accept_encoding: str) -> dict[str, float]:
+    qualities: dict[str, float] = {}
+    for match in _MEMBER.finditer(accept_encoding):
+        qualities.setdefault(match[1].lower(), float(match[2] or 1))
+    return qualities
 
 
 class _Zstd:

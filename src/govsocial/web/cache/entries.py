@@ -48,6 +48,13 @@ class Entry:
     key: Hashable = None
     """The request that it answers, once it is kept."""
 
+    @property
+    def size(self) -> int:
+        """The bytes that it takes, its shortcuts aside."""
+        named = sum(len(name) + len(value) for name, value in self.headers)
+        bodies = len(self.body) + sum(map(len, self.packed.values()))
+        return _OVERHEAD_BYTES + _bytes_of(self.key) + named + bodies
+
     def header(self, name: bytes) -> str:
         """The value of a header; empty where there is none."""
         return next((value.decode("latin-1") for each, value in self.headers if each == name), "")
@@ -67,9 +74,10 @@ class Entry:
         """The tag of the body in a coding."""
         return tag_in(self.tag, coding)
 
-    def tag_known_to(self, headers: dict[str, str], coding: str | None) -> str | None:
-        """The tag of what the client has of it already, in any coding; None where it has to be sent, in this one."""
-        tags = [self.tag_in(each) for each in (coding, None, *codings.CODINGS)]
+    def tag_known_to(self, headers: dict[str, str], accept_encoding: str) -> str | None:
+        """The tag of what the client has of it already, in any coding that it takes; None where it has to be sent."""
+        takes = codings.accepted(accept_encoding)
+        tags = [self.tag_in(each) for each in (self.coding_for(accept_encoding), None, *takes)]
         return next((tag for tag in tags if Validator(tag, self.modified).is_known_to(headers)), None)
 
 
@@ -142,7 +150,7 @@ class Cache:
             self._drop(key)
             entry.key = key
             self._entries[key] = entry
-            self._grow(_OVERHEAD_BYTES + len(entry.body))
+            self._grow(entry.size)
 
     def pack(self, entry: Entry, coding: str) -> bytes:
         """The body of an entry in a coding, made when it is first asked for."""
@@ -155,7 +163,10 @@ class Cache:
     def shortcut(self, raw: bytes) -> Shortcut | None:
         """What is kept for a request of these bytes."""
         self._keep_up()
-        return self._shortcuts.get(raw)
+        shortcut = self._shortcuts.get(raw)
+        if shortcut is not None:
+            self._entries.move_to_end(shortcut.entry.key)
+        return shortcut
 
     def shorten(self, raw: bytes, shortcut: Shortcut) -> None:
         """Give this answer to requests of these bytes, as long as the entry is kept."""
@@ -184,7 +195,13 @@ class Cache:
     def _drop(self, key: Hashable) -> None:
         entry = self._entries.pop(key, None)
         if entry is not None:
-            self.bytes -= _OVERHEAD_BYTES + len(entry.body) + sum(map(len, entry.packed.values()))
+            self.bytes -= entry.size
             for raw in entry.shortcuts:
                 shortcut = self._shortcuts.pop(raw)
                 self.bytes -= _OVERHEAD_BYTES + len(raw) + len(shortcut.rest)
+
+
+def _bytes_of(key: Hashable) -> int:
+    """What a client can make as long as it likes, in a key: the whole request, or a tuple of its parts."""
+    parts = key if isinstance(key, tuple) else (key,)
+    return sum(len(part) for part in parts if isinstance(part, bytes))

@@ -7,7 +7,7 @@ https://www.rfc-editor.org/rfc/rfc9110#name-content-codings
 
 import asyncio
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -41,7 +41,13 @@ _PATIENCE_SECONDS = 0.25
 """How long others wait for an answer that is being sent already: its client may be slow."""
 
 _NOT_WITHOUT_BODY = (b"content-type", b"content-encoding", b"content-security-policy")
-_REPEATABLE = "govsocial.repeatable"
+_REPEATABLE, _FLIGHT = "govsocial.repeatable", "govsocial.flight"
+
+_LEFT = 499
+"""What is answered where the client has left."""
+
+PIECE_BYTES = 131_072
+"""A client is sent so much before it has taken what it was sent: a slow one has no more of an answer in memory."""
 
 
 def call_repeatable(scope: Scope) -> None:
@@ -61,9 +67,14 @@ class Asked(NamedTuple):
 
 
 class Flight:
-    """An answer on its way, for those who wait for it."""
+    """An answer on its way, for those who ask for the same of the same edition."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: Hashable, edition: Hashable) -> None:
+        self.key = key
+        self.edition = edition
+        self.is_left = False
+        """Whether it came to nothing because who asked has left."""
+
         self._waiting: list[asyncio.Future[Entry | None]] = []
 
     async def wait(self) -> Entry | None:
@@ -71,11 +82,6 @@ class Flight:
         coming: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(coming)
         return await coming
-
-    def begin_sending(self) -> None:
-        """Its client may be slow, so others wait a moment more, and no longer."""
-        if self._waiting:
-            asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self.land, None)
 
     def land(self, entry: Entry | None) -> None:
         """Tell all who wait."""
@@ -96,7 +102,7 @@ class CacheLayer:
     def __init__(self, app: ASGIApp, cache: Cache) -> None:
         self._app = app
         self.cache = cache
-        self._flights: dict[Hashable, Flight] = {}
+        self._flights: dict[tuple[Hashable, Hashable], Flight] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -104,45 +110,64 @@ class CacheLayer:
         if asked is None or not self.cache.max_bytes:
             await self._app(scope, receive, send)
             return
-        entry = self.cache.get(asked.key)
-        if entry is None and (flight := self._flights.get(asked.key)) is not None:
-            entry = await flight.wait()
-            self.cache.lookups["miss" if entry is None else "shared"] += 1
-        elif asked.method != "HEAD":
-            self.cache.lookups["miss" if entry is None else "hit"] += 1
+        begun: Flight | None = scope.pop(_FLIGHT, None)
+        entry = await self._kept(asked) if begun is None else None
         if entry is not None:
             name_route(scope, entry.route)
             await self.give(entry, asked, scope, send)
         else:
-            await self._ask(asked, scope, receive, send)
+            await self._ask(begun or self.begin(asked), asked, scope, receive, send)
 
-    async def _ask(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _kept(self, asked: Asked) -> Entry | None:
+        """What is kept for this request, or comes for another that asks the same; None where it has to be made."""
+        entry, outcome = self.cache.get(asked.key), "hit"
+        while entry is None and (flight := self.on_its_way(asked.key)) is not None:
+            entry, outcome = await flight.wait(), "shared"
+            if entry is None and not flight.is_left:
+                break
+        if entry is not None or asked.method != "HEAD":
+            self.cache.lookups["miss" if entry is None else outcome] += 1
+        return entry
+
+    async def _ask(self, flight: Flight, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the application answer, and keep what may be kept."""
-        recorder = _Recorder(self, asked, scope, send)
-        if asked.method != "HEAD":
-            self.begin(asked.key, recorder.flight)
+        recorder = _Recorder(self, flight, asked, scope, send)
         if asked.conditions.get("if-none-match"):
-            scope["headers"] = [_without_codings(header) for header in scope["headers"]]
-        edition = self.cache.edition()
+            takes = codings.accepted(asked.accept_encoding)
+            scope["headers"] = [_without_codings(header, takes) for header in scope["headers"]]
         try:
             await self._app(scope, receive, recorder.send)
-            if recorder.entry is not None:
-                self.cache.put(asked.key, recorder.entry, edition)
         finally:
-            self.end(asked.key, recorder.flight, recorder.entry)
+            self.end(flight)
 
-    def is_on_its_way(self, key: Hashable) -> bool:
-        """Whether somebody waits for the answer to this request already."""
-        return key in self._flights
+    def on_its_way(self, key: Hashable) -> Flight | None:
+        """The answer to this request that somebody waits for already; it begins no earlier than what is kept now."""
+        return self._flights.get((key, self.cache.edition()))
 
-    def begin(self, key: Hashable, flight: Flight) -> None:
-        """Let those who ask for the same wait for this one."""
-        self._flights.setdefault(key, flight)
+    def begin(self, asked: Asked) -> Flight:
+        """Let those who ask for the same from now on wait for this one; who asks for a head alone holds nobody up."""
+        flight = Flight(asked.key, self.cache.edition())
+        if asked.method != "HEAD":
+            self._flights.setdefault((flight.key, flight.edition), flight)
+        return flight
 
-    def end(self, key: Hashable, flight: Flight, entry: Entry | None) -> None:
-        """Let them have it, or see to their own."""
-        if self._flights.get(key) is flight:
-            del self._flights[key]
+    def hand_on(self, scope: Scope, flight: Flight) -> None:
+        """Have the application go on with a request that others wait for."""
+        scope[_FLIGHT] = flight
+
+    def begin_sending(self, flight: Flight) -> None:
+        """Its client may be slow, so others wait a moment more, and no longer."""
+        asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self.end, flight)
+
+    def keep(self, flight: Flight, entry: Entry) -> None:
+        """Keep what has come, and let those who wait have it."""
+        self.cache.put(flight.key, entry, flight.edition)
+        self.end(flight, entry)
+
+    def end(self, flight: Flight, entry: Entry | None = None) -> None:
+        """Let those who wait have it, or see to their own."""
+        if self._flights.get((flight.key, flight.edition)) is flight:
+            del self._flights[flight.key, flight.edition]
         flight.land(entry)
 
     @property
@@ -151,16 +176,23 @@ class CacheLayer:
         return self.cache.largest
 
     async def give(self, entry: Entry, asked: Asked, scope: Scope, send: Send) -> None:
-        """Send what the client gets of an entry."""
+        """Send what the client gets of an entry, as fast as it takes it."""
         status, headers, body = self.answer(entry, asked)
         self.shorten(entry, asked, scope, status, headers, body)
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if asked.method == "HEAD" else body})
+        *pieces, last = _pieces(b"" if asked.method == "HEAD" else body)
+        for piece in pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": last})
 
     def answer(self, entry: Entry, asked: Asked) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         """Status, headers and body of what a client gets of an entry."""
         coding = entry.coding_for(asked.accept_encoding)
-        tag = entry.tag_known_to(asked.conditions, coding) if asked.conditions and entry.status == 200 else None
+        tag = (
+            entry.tag_known_to(asked.conditions, asked.accept_encoding)
+            if asked.conditions and entry.status == 200
+            else None
+        )
         if tag is not None:
             kept = [pair for pair in entry.headers if pair[0] not in _NOT_WITHOUT_BODY]
             return 304, [*kept, (b"etag", tag.encode("latin-1"))], b""
@@ -176,7 +208,7 @@ class CacheLayer:
         self, entry: Entry, asked: Asked, scope: Scope, status: int, headers: list[tuple[bytes, bytes]], body: bytes
     ) -> None:
         """Let others that send the same bytes have the same without a look."""
-        if not asked.raw or len(asked.raw) > _LONGEST_RAW:
+        if not asked.raw or len(asked.raw) > _LONGEST_RAW or len(body) > PIECE_BYTES:
             return
         kind = Kind(method_of(scope), entry.route, scope["path"], status, entry.media_type)
         rest = lines([*headers, *OPEN]) + b"\r\n"
@@ -187,10 +219,9 @@ class CacheLayer:
 class _Recorder:
     """Passes an answer on, in the coding that is chosen, and makes an entry of it where it may be kept."""
 
-    def __init__(self, layer: CacheLayer, asked: Asked, scope: Scope, send: Send) -> None:
-        self.flight = Flight()
-        self.entry: Entry | None = None
+    def __init__(self, layer: CacheLayer, flight: Flight, asked: Asked, scope: Scope, send: Send) -> None:
         self._layer = layer
+        self._flight = flight
         self._asked = asked
         self._scope = scope
         self._send = send
@@ -206,48 +237,55 @@ class _Recorder:
         """As ASGI has it."""
         if message["type"] == "http.response.start":
             self._status, self._headers = message["status"], message["headers"]
+            self._flight.is_left = self._status == _LEFT
             return
         body, has_more = message.get("body", b""), message.get("more_body", False)
-        if not self._is_begun:
-            self._is_begun = True
-            if not has_more and self._may_be_kept(len(body)):
-                self.entry = self._entry_of(body)
-                await self._layer.give(self.entry, self._asked, self._scope, self._send)
-                return
-            self._body = bytearray() if self._may_be_kept(len(body)) else None
-            await self._begin(body, has_more)
-        await self._go_on(body, has_more)
+        if self._is_begun:
+            await self._go_on(body, has_more)
+            return
+        self._is_begun = True
+        is_wanted = self._may_be_kept(len(body))
+        if not has_more and is_wanted and (body or self._asked.method != "HEAD"):
+            entry = self._entry_of(body)
+            self._layer.keep(self._flight, entry)
+            await self._layer.give(entry, self._asked, self._scope, self._send)
+            return
+        self._body = bytearray() if is_wanted and self._asked.method != "HEAD" else None
+        await self._begin(body, has_more)
 
     async def _begin(self, body: bytes, has_more: bool) -> None:
-        self.flight.begin_sending()
+        self._layer.begin_sending(self._flight)
         headers = list(self._headers)
         coding = self._coding(len(body), has_more)
-        if _packs_well(headers) and not any(name == b"accept-ranges" for name, _ in headers):
+        if self._varies():
             headers = _varying(headers)
         if coding is not None:
-            self._packer = codings.packer(coding)
             headers = [_in_coding(pair, coding) for pair in headers if pair[0] != b"content-length"]
             headers.append((b"content-encoding", coding.encode()))
+            if has_more:
+                self._packer = codings.packer(coding)
+            else:
+                body = codings.packed(coding, body)
+                headers.append((b"content-length", b"%d" % len(body)))
         elif self._status == 304:
-            headers = [_as_asked(pair, self._asked.conditions) for pair in headers]
+            headers = [_as_asked(pair, self._asked) for pair in headers]
         await self._send({"type": "http.response.start", "status": self._status, "headers": headers})
+        await self._go_on(body, has_more)
 
     async def _go_on(self, body: bytes, has_more: bool) -> None:
         if self._body is not None:
             self._body += body
             if len(self._body) > self._layer.largest:
                 self._body = None
-                self.flight.land(None)
+                self._layer.end(self._flight)
+            elif not has_more:
+                self._layer.keep(self._flight, self._entry_of(bytes(self._body)))
         packed = body
         if self._packer is not None:
             packed = (self._packer.pack(body) if body else b"") + (b"" if has_more else self._packer.end())
-        if not has_more and self._body is not None:
-            self.entry = self._entry_of(bytes(self._body))
         await self._send({"type": "http.response.body", "body": packed, "more_body": has_more})
 
     def _may_be_kept(self, size: int) -> bool:
-        if self._asked.method == "HEAD":
-            return False
         names = dict(self._headers)
         is_whole = b"accept-ranges" not in names and b"content-encoding" not in names
         is_wanted = b"no-store" not in names.get(b"cache-control", b"")
@@ -263,11 +301,15 @@ class _Recorder:
         headers = _varying(own) if _packs_well(own) else own
         return Entry(self._status, headers, body, tag, route_of(self._scope), _media_type(own))
 
+    def _varies(self) -> bool:
+        """Whether another client may get it in another coding. A 304 does not say what it is of."""
+        return b"accept-ranges" not in dict(self._headers) and (self._status == 304 or _packs_well(self._headers))
+
     def _coding(self, size: int, has_more: bool) -> str | None:
         names = dict(self._headers)
         is_long = has_more or size >= codings.LEAST_BYTES
         is_bare = b"content-encoding" not in names and b"accept-ranges" not in names and self._status not in (204, 304)
-        if is_long and is_bare and self._asked.method != "HEAD" and _packs_well(self._headers):
+        if is_long and is_bare and _packs_well(self._headers):
             return codings.chosen(self._asked.accept_encoding)
         return None
 
@@ -312,20 +354,24 @@ def _in_coding(header: tuple[bytes, bytes], coding: str) -> tuple[bytes, bytes]:
     return (name, tag_in(value.decode("latin-1"), coding).encode("latin-1")) if name == b"etag" else header
 
 
-def _without_codings(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
-    """The header of a request with the tags that the application knows."""
+def _pieces(body: bytes) -> list[bytes]:
+    return [body[start : start + PIECE_BYTES] for start in range(0, len(body), PIECE_BYTES)] or [b""]
+
+
+def _without_codings(header: tuple[bytes, bytes], takes: Sequence[str]) -> tuple[bytes, bytes]:
+    """The header of a request with the tags that the application knows, of what the client takes."""
     name, value = header
     if name == b"if-none-match":
-        for coding in codings.CODINGS:
+        for coding in takes:
             value = value.replace(f'-{coding}"'.encode(), b'"')
     return name, value
 
 
-def _as_asked(header: tuple[bytes, bytes], conditions: dict[str, str]) -> tuple[bytes, bytes]:
+def _as_asked(header: tuple[bytes, bytes], asked: Asked) -> tuple[bytes, bytes]:
     """The header of a 304 with the tag by which the client knows what it has."""
     name, value = header
     if name == b"etag":
-        tags = [tag_in(value.decode("latin-1"), coding) for coding in codings.CODINGS]
-        given = conditions.get("if-none-match", "")
+        tags = [tag_in(value.decode("latin-1"), coding) for coding in codings.accepted(asked.accept_encoding)]
+        given = asked.conditions.get("if-none-match", "")
         value = next((tag.encode("latin-1") for tag in tags if tag in given), value)
     return name, value

@@ -277,3 +277,339 @@ def test_head_says_what_get_says(served: Served, name: str) -> None:
         assert cold.status == found.status
         for header in wanted & set(cold.headers):
             assert cold.headers[header] == found.headers[header], header
+
+
+def fresh(served: Served, text: str) -> bytes:
+    """The query with something about it that no other test has asked."""
+    return query(f"{text}#{served.port}{time.monotonic_ns()}", accept="text/csv")
+
+
+def with_header(request: bytes, line: str) -> bytes:
+    return request.replace(b"\r\n\r\n", f"\r\n{line}\r\n\r\n".encode(), 1)
+
+
+@pytest.mark.parametrize("target", ["/doc/tool/twitter.ttl", "/doc/tool/twitter.html", "sparql"])
+def test_each_coding_has_its_strong_tag_and_the_same_content(served: Served, target: str) -> None:
+    request = fresh(served, SELECT) if target == "sparql" else get(target)
+    with served.connect() as wire:
+        by_coding = {name: wire.ask(with_header(request, f"Accept-Encoding: {name}")) for name in ("gzip", "zstd")}
+        plain = wire.ask(request)
+    assert {name: answer.headers["content-encoding"] for name, answer in by_coding.items()} == {
+        "gzip": "gzip",
+        "zstd": "zstd",
+    }
+    assert all(answer.unpacked == plain.body and len(answer.body) < len(plain.body) for answer in by_coding.values())
+    tags = [answer.headers["etag"] for answer in (plain, *by_coding.values())]
+    assert len(set(tags)) == 3
+    assert all(re.fullmatch(r'"[^"]+"', tag) for tag in tags)
+    assert "accept-encoding" in plain.headers["vary"].lower()
+
+
+CONDITIONS = ["{tag}", "W/{tag}", '"other", {tag}', '{tag}, W/"other"', "*"]
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip", "zstd"])
+@pytest.mark.parametrize("condition", CONDITIONS)
+@pytest.mark.parametrize("target", ["/doc/tool/facebook.ttl", "/doc/tool/facebook.html", "/def/govsocial", "sparql"])
+def test_who_has_it_already_is_told_so(served: Served, target: str, condition: str, coding: str) -> None:
+    asked = query(SELECT, accept="text/csv") if target == "sparql" else get(target)
+    asked = with_header(asked, f"Accept-Encoding: {coding}")
+    with served.connect() as wire:
+        found = wire.ask(asked)
+        conditional = with_header(asked, "If-None-Match: " + condition.format(tag=found.headers["etag"]))
+        for request in (conditional, conditional, conditional, conditional.replace(b"GET", b"HEAD", 1)):
+            answer = wire.ask(request)
+            assert (answer.status, answer.headers["etag"]) == (304, found.headers["etag"])
+            assert {"content-type", "content-encoding", "content-length"}.isdisjoint(answer.headers)
+            assert answer.headers["vary"] == found.headers["vary"]
+            assert answer.headers["cache-control"] == found.headers["cache-control"]
+        other = with_header(asked, 'If-None-Match: "other"')
+        assert [shown(wire.ask(other)) for _ in range(3)] == [shown(found)] * 3
+
+
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+def test_the_application_is_asked_with_tags_that_it_knows(served: Served, coding: str) -> None:
+    asked = get("/doc/tool/flickr.ttl", f"Accept-Encoding: {coding}")
+    with served.connect() as wire:
+        found = wire.ask(asked)
+        not_kept = with_header(asked, f"Accept: text/turtle, x/{coding}")
+        cold = wire.ask(with_header(not_kept, f"If-None-Match: {found.headers['etag']}"))
+    assert (cold.status, cold.headers["etag"], cold.body) == (304, found.headers["etag"], b"")
+    assert cold.headers["vary"] == found.headers["vary"]
+    assert not cold.is_kept
+
+
+def test_a_date_counts_where_no_tag_is_given(served: Served) -> None:
+    asked = get("/doc/tool/twitter.ttl")
+    with served.connect() as wire:
+        found = wire.ask(asked)
+        since = with_header(asked, f"If-Modified-Since: {found.headers['last-modified']}")
+        before = with_header(asked, "If-Modified-Since: Mon, 01 Jun 2009 00:00:00 GMT")
+        both = with_header(since, 'If-None-Match: "other"')
+        nonsense = with_header(asked, "If-Modified-Since: soon")
+        asked_for = (since, before, both, nonsense)
+        for _ in range(3):
+            assert [wire.ask(each).status for each in asked_for] == [304, 200, 200, 200]
+
+
+def test_a_tag_of_a_coding_that_the_client_does_not_take_is_not_its_own(served: Served) -> None:
+    asked = get("/doc/tool/twitter.ttl")
+    with served.connect() as wire:
+        tag = wire.ask(with_header(asked, "Accept-Encoding: gzip")).headers["etag"]
+        answers = [wire.ask(with_header(asked, f"If-None-Match: {tag}")) for _ in range(3)]
+    assert [(each.status, "content-encoding" in each.headers) for each in answers] == [(200, False)] * 3
+
+
+@pytest.mark.parametrize("target", ["/doc/tool/youtube.html", "/doc/tool/flickr.ttl"])
+def test_a_head_that_comes_first_says_what_get_says_then(served: Served, target: str) -> None:
+    for coding in ("gzip", "identity"):
+        request = get(target, f"Accept-Encoding: {coding}", f"Accept: */*, x/{coding}")
+        with served.connect() as wire:
+            head = wire.ask(request.replace(b"GET", b"HEAD", 1))
+            found = wire.ask(request)
+        assert (head.status, head.lasting) == (found.status, found.lasting)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd", "br", "gzip;q=0", "*;q=0", "identity"])
+def test_errors_and_short_answers_come_in_a_coding_only_where_that_helps(served: Served, coding: str) -> None:
+    with served.connect() as wire:
+        short = wire.ask(query("ASK {}", f"Accept-Encoding: {coding}"))
+        page = wire.ask(get("/doc/tool/nothing", "Accept: text/html", f"Accept-Encoding: {coding}"))
+        picture = wire.ask(get("/favicon.ico", f"Accept-Encoding: {coding}"))
+    assert "content-encoding" not in short.headers
+    assert page.headers.get("content-encoding") == (coding if coding in ("gzip", "zstd") else None)
+    assert int(page.headers["content-length"]) == len(page.body)
+    assert b"<html" in page.unpacked
+    assert picture.headers["content-type"].startswith("image/svg") or "content-encoding" not in picture.headers
+
+
+def test_files_and_parts_of_them_come_as_they_are(served: Served) -> None:
+    with served.connect() as wire:
+        until(lambda: ".ttl" in wire.ask(get("/dumps/", "Accept: text/html")).body.decode())
+        page = wire.ask(get("/dumps/", "Accept: text/html")).body.decode()
+        (target, *_) = re.findall(r'href="(/dumps/[^"]+\.ttl)"', page)
+        whole = wire.ask(get(target, "Accept-Encoding: gzip"))
+        part = wire.ask(get(target, "Accept-Encoding: gzip", "Range: bytes=100-2199"))
+        again = wire.ask(get(target, "Accept-Encoding: gzip"))
+    assert (whole.status, whole.headers.get("content-encoding")) == (200, None)
+    assert (part.status, part.headers.get("content-encoding"), part.body) == (206, None, whole.body[100:2200])
+    assert again.lasting == whole.lasting
+
+
+def test_a_client_of_http_1_0_gets_no_chunks_and_its_connection_ends(served: Served) -> None:
+    targets = [
+        "/doc/tool/twitter.html",
+        "/doc/tool/nothing",
+        "/sparql?query=SELECT%20(NOW()%20AS%20%3Fn)%20%3Fs%20%7B%3Fs%20a%20%3Ft%7D%20LIMIT%2060",
+    ]
+    for target in [*targets, *targets]:
+        request = get(target, "Accept: text/html;q=0.1, */*", "Accept-Encoding: gzip", version="1.0")
+        with served.connect() as wire:
+            answer = wire.ask(request)
+            assert "transfer-encoding" not in answer.headers, target
+            assert answer.unpacked
+            assert wire.rest() == b""
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd", "identity"])
+def test_a_large_streamed_answer_is_whole_in_each_coding(served: Served, coding: str) -> None:
+    text = "SELECT ?a ?b ?c { ?a a ?b . ?c a ?b } LIMIT 60000"
+    lines = served.ask(query(text, f"Accept-Encoding: {coding}", accept="text/csv"))
+    assert lines.headers.get("content-encoding", "identity") == coding
+    assert lines.is_whole
+    assert lines.unpacked.count(b"\r\n") == 60_001
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd", "identity"])
+def test_a_cut_answer_is_seen_as_cut_in_each_coding_and_not_kept(tmp_path: Path, coding: str) -> None:
+    text = "SELECT ?a ?b ?c { ?a a ?b . ?c a ?b }"
+    with serving(tmp_path, "--max-result-bytes", "300000") as server:
+        for _ in range(2):
+            answer = server.ask(query(text, f"Accept-Encoding: {coding}", accept="text/csv"))
+            assert (answer.status, answer.is_whole, answer.is_kept) == (200, False, False)
+            assert answer.unpacked.count(b"\r\n") > 0
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_the_first_rows_of_a_slow_query_come_early_in_a_coding(served: Served, coding: str) -> None:
+    text = "SELECT ?a ?b ?c ?d { ?a a ?b . ?c a ?d . ?e a ?f }"
+    with served.connect() as wire:
+        started = time.monotonic()
+        wire.send(query(text, f"Accept-Encoding: {coding}", accept="text/csv"))
+        head = wire.head()
+        assert f"content-encoding: {coding}".encode() in head
+        rows = Answered(200, {"content-encoding": coding}, wire.chunk()).unpacked
+        assert rows.startswith(b"a,b,c,d\r\n")
+        assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SELECT (NOW() AS ?x) {}", "SELECT (rand() AS ?x) {}", "SELECT (UUID() AS ?x) {}", "SELECT (StrUUID() AS ?x) {}"],
+)
+def test_what_differs_each_time_is_asked_each_time(served: Served, text: str) -> None:
+    for request in (
+        query(text, accept="text/csv"),
+        query(text, accept="text/html"),
+        post(text, "application/sparql-query", "Accept: text/csv"),
+    ):
+        with served.connect() as wire:
+            answers = [wire.ask(request) for _ in range(4)]
+        assert not any(answer.is_kept for answer in answers)
+        assert len({answer.body for answer in answers}) == 4
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        query("SELECT"),
+        get("/doc/tool/nothing.ttl"),
+        query("ASK {}", "Authorization: Bearer a"),
+        query("ASK {}", "Range: bytes=0-3"),
+        get("/id/tool/twitter", "Accept-Datetime: Mon, 01 Jun 2009 00:00:00 GMT"),
+        get("/metrics"),
+        get("/healthz"),
+        get("/readyz"),
+        query("ASK {}", "If-Match: *"),
+        query("ASK {}", "Accept: text/csv"),  # the second of its name
+        post("ASK {}", "application/sparql-update"),
+        get("/sparql", method="OPTIONS"),
+        get("/sparql", method="DELETE"),
+    ],
+    ids=lambda request: request.decode().replace("\r\n", " ")[:60],
+)
+def test_what_is_of_one_moment_or_one_client_is_not_kept(served: Served, request_: bytes) -> None:
+    with served.connect() as wire:
+        assert not any(wire.ask(request_).is_kept for _ in range(4))
+
+
+def test_nothing_of_one_client_reaches_another(served: Served) -> None:
+    request = fresh(served, SELECT)
+    with served.connect() as mine, served.connect() as theirs:
+        ids = []
+        for number in range(4):
+            answer = mine.ask(with_header(request, f"X-Request-ID: mine-{number}"))
+            assert answer.headers["x-request-id"] == f"mine-{number}"
+            ids.append(theirs.ask(request).headers["x-request-id"])
+            assert theirs.ask(with_header(request, "X-Forwarded-For: 192.0.2.1")).status == 200
+    assert len(set(ids)) == 4
+    assert not any(each.startswith("mine") for each in ids)
+
+
+def test_each_host_and_each_accept_has_its_own_answer(served: Served) -> None:
+    text = "SELECT (<a> AS ?x) {}"
+    hosts = ("one.example", "two.example")
+    for _ in range(3):
+        for host in hosts:
+            request = query(text, accept="text/csv").replace(b"example.org", host.encode())
+            assert f"http://{host}/a" in served.ask(request).body.decode()
+        for accept in ("text/csv", JSON, "text/html"):
+            assert served.ask(query(text, accept=accept)).headers["content-type"].startswith(accept)
+
+
+def together(served: Served, request: bytes, number: int) -> list[Answered]:
+    """The answers to so many clients that ask at once."""
+    ready = threading.Barrier(number)
+
+    def ask() -> Answered:
+        with served.connect() as wire:
+            ready.wait()
+            return wire.ask(request)
+
+    with ThreadPoolExecutor(number) as threads:
+        return [each.result() for each in [threads.submit(ask) for _ in range(number)]]
+
+
+@pytest.mark.parametrize("text", [SLOW, SLOW_AND_LONG, SLOW + "#" + "x" * 900])
+@pytest.mark.parametrize("by_post", [False, True])
+def test_who_asks_the_same_at_the_same_time_waits_for_one_evaluation(written: Served, text: str, by_post: bool) -> None:
+    filled(written)
+    count_to(written, 7)
+    request = post(text, "application/sparql-query", f"Accept: {JSON}") if by_post else query(text)
+    before = written.evaluations
+    answers = together(written, request, 20)
+    assert {answer.status for answer in answers} == {200}
+    assert len({answer.body for answer in answers}) == 1
+    assert all(answer.is_whole for answer in answers)
+    assert written.evaluations - before == 1
+
+
+@pytest.mark.parametrize("text", [SLOW, SLOW_AND_LONG, SLOW + "#" + "x" * 900])
+def test_when_the_first_to_ask_leaves_the_others_get_their_answer_of_one_more_evaluation(
+    written: Served, text: str
+) -> None:
+    filled(written)
+    count_to(written, 8)
+    request = query(text)
+    before = written.evaluations
+    first = written.connect()
+    first.send(request)
+    until(lambda: written.metrics()["govsocial_queries_running"] >= 1)
+    with ThreadPoolExecutor() as threads:
+        others = threads.submit(together, written, request, 10)
+        time.sleep(0.2)
+        first.socket.close()
+        assert {answer.status for answer in others.result()} == {200}
+    assert written.evaluations - before <= 2
+
+
+def test_a_slow_reader_holds_up_nobody_for_longer_than_a_moment(written: Served) -> None:
+    written.update("INSERT DATA { " + " ".join(f"<x:{n}> <x:q> '{'y' * 90}' ." for n in range(1_500)) + "}")
+    request = query("SELECT ?a ?b { ?a <x:q> ?b . ?c <x:q> ?b } LIMIT 40000", accept="text/csv")
+    slow = written.connect()
+    slow.send(request)
+    assert slow.head().startswith(b"HTTP/1.1 200")
+    started = time.monotonic()
+    answers = together(written, request, 4)
+    assert time.monotonic() - started < 5
+    assert all(len(answer.body) > 2_000_000 and answer.is_whole for answer in answers)
+    slow.socket.close()
+
+
+def test_an_error_is_told_to_all_and_not_kept(written: Served) -> None:
+    request = query("SELECT * { ?s ?p ")
+    answers = together(written, request, 10)
+    assert {answer.status for answer in answers} == {400}
+    assert len({answer.headers["x-request-id"] for answer in answers}) == 10
+    assert not written.ask(request).is_kept
+
+
+def test_what_is_counted_stays_below_the_bound(tmp_path: Path) -> None:
+    with serving(tmp_path, "--cache", "1") as server, server.connect() as wire:
+        most = 0.0
+        for number in range(300):
+            long = "x" * (20_000 if number % 3 else 10)
+            wire.ask(post(f"query=SELECT+({number}+AS+%3Fx)+{{}}&filler={long}", FORM, f"Accept: {JSON}"))
+            wire.ask(query(f"SELECT ?s ?t {{ ?s a ?t }} LIMIT {number}", "Accept-Encoding: gzip"))
+            if number % 20 == 0:
+                most = max(most, server.metrics()["govsocial_cache_bytes"])
+        assert 0 < most <= 1_048_576
+        first, last = (query(f"SELECT ?s ?t {{ ?s a ?t }} LIMIT {n}", "Accept-Encoding: gzip") for n in (1, 299))
+        assert (wire.ask(last).is_kept, wire.ask(first).is_kept) == (True, False)
+
+
+def test_without_a_cache_each_asks_for_itself(tmp_path: Path) -> None:
+    with serving(tmp_path, "--store", str(tmp_path / "store"), "--writable", "--cache", "0") as server:
+        filled(server)
+        count_to(server, 1)
+        for text in (VALUE, SLOW_AND_LONG):
+            before = server.evaluations
+            answers = together(server, query(text, "Accept-Encoding: zstd"), 3)
+            assert {(answer.status, answer.is_whole, answer.is_kept) for answer in answers} == {(200, True, False)}
+            assert server.evaluations - before == 3
+
+
+def test_without_a_cache_nothing_is_kept(without_cache: Served) -> None:
+    with without_cache.connect() as wire:
+        for request in (query(SELECT), get("/doc/tool/twitter.ttl"), post("ASK {}", "application/sparql-query")):
+            assert not any(wire.ask(request).is_kept for _ in range(3))
+        assert without_cache.metrics()["govsocial_cache_entries"] == 0
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_server_without_a_cache_says_the_same(served: Served, without_cache: Served, name: str) -> None:
+    with_it, without_it = (shown(each.ask(REQUESTS[name])) for each in (served, without_cache))
+    own = {"last-modified", "etag"}  # of when a server was started, and of what is kept
+    assert (with_it[0], with_it[2]) == (without_it[0], without_it[2])
+    for header in (set(with_it[1]) | set(without_it[1])) - own:
+        assert with_it[1].get(header) == without_it[1].get(header), header

@@ -113,16 +113,21 @@ class Wire:
             pieces.append(piece)
         return b"".join(pieces)
 
+    def chunk(self) -> bytes:
+        """The next chunk of a body whose head has come; empty at its end."""
+        size = int(self._until(b"\r\n"), 16)
+        return self._exactly(size + 2)[:size]
+
     def _chunks(self) -> tuple[bytes, bool]:
         body = bytearray()
         while True:
             try:
-                size = int(self._until(b"\r\n"), 16)
-                body += self._exactly(size + 2)[:size]
+                chunk = self.chunk()
             except EOFError:
                 return bytes(body), False
-            if not size:
+            if not chunk:
                 return bytes(body), True
+            body += chunk
 
     def _until(self, end: bytes) -> bytes:
         while end not in self._buffer:

@@ -107,7 +107,7 @@ class CacheLayer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         asked = asked_of(scope) if scope["type"] == "http" else None
-        if asked is None or not self.cache.max_bytes:
+        if asked is None:
             await self._app(scope, receive, send)
             return
         begun: Flight | None = scope.pop(_FLIGHT, None)
@@ -145,9 +145,12 @@ class CacheLayer:
         return self._flights.get((key, self.cache.edition()))
 
     def begin(self, asked: Asked) -> Flight:
-        """Let those who ask for the same from now on wait for this one; who asks for a head alone holds nobody up."""
+        """Let those who ask for the same from now on wait for this one.
+
+        Who asks for a head alone holds nobody up, and without a cache there is nothing to wait for.
+        """
         flight = Flight(asked.key, self.cache.edition())
-        if asked.method != "HEAD":
+        if asked.method != "HEAD" and self.cache.max_bytes:
             self._flights.setdefault((flight.key, flight.edition), flight)
         return flight
 

@@ -41,7 +41,7 @@ class Nothing:
 
 
 class Application:
-    """Says hello; reads bodies at /read; sends without end at /endless; waits at /wait until `finish` is set."""
+    """Says hello, much at /large, without end at /endless; reads bodies at /read; waits at /wait for `finish`."""
 
     def __init__(self) -> None:
         self.finish = asyncio.Event()
@@ -78,8 +78,9 @@ class Application:
             while not leaving.done():
                 await send({"type": "http.response.body", "body": b"#" * 65_536, "more_body": True})
             return
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"5")]})
-        await send({"type": "http.response.body", "body": b"hello"})
+        body = b"#" * 32_000_000 if path == "/large" else b"hello"
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
+        await send({"type": "http.response.body", "body": body})
 
 
 async def _gone(receive: Callable[[], Awaitable[Message]]) -> None:
@@ -165,6 +166,21 @@ def test_a_silent_client_is_left_and_a_slow_one_hears_why() -> None:
         assert await is_closed(silent)
         await refused(slow, 408, "RequestTimeoutError")
         await refused(later, 408, "RequestTimeoutError")
+
+    serve(clients)
+
+
+@pytest.mark.usefixtures("short_deadlines")
+def test_a_client_that_takes_nothing_and_asks_on_is_left() -> None:
+    async def clients(connect: Connect, app: Application) -> None:
+        reader, writer = await connect()
+        assert await asked((reader, writer)) == 200
+        for _ in range(2):
+            app.has_begun.clear()
+            writer.write(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+            await app.has_begun.wait()
+        async with asyncio.timeout(8):
+            await app.is_idle.wait()
 
     serve(clients)
 

@@ -376,7 +376,7 @@ class Connection(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: App) -> None:
         assert isinstance(cycle, Cycle)  # _new_cycle made it
         self._running = cycle
-        self._deadline = inf
+        self._deadline = self.loop.time() + STALL_SECONDS if self.flow.write_paused else inf
         if self._is_feeding:
             self._starting = cycle  # when all is known that has come
         else:
@@ -385,7 +385,7 @@ class Connection(HttpToolsProtocol):
     def _launch(self, cycle: Cycle) -> None:
         """Have the request answered."""
         lanes, start = self._all.lanes, partial(super()._start_asgi_task, cycle, self.app)
-        if lanes is not None and cycle.arrival.raw:
+        if lanes is not None and cycle.arrival.raw and not self.flow.write_paused:
             reply = partial(self._reply, cycle)
             scope: Any = cycle.scope  # Any: as ASGI has it
             if lanes.prompt.take(Connected(scope, bytes(cycle.body), cycle.arrival, self.peer_name, reply, start)):

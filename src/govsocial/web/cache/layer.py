@@ -38,7 +38,10 @@ _KEPT = (200, 203, 301, 303, 308, 410)
 _BY_POST = "/sparql"
 _LONGEST_RAW = 8_192
 _PATIENCE_SECONDS = 0.25
-"""How long others wait for an answer that is being sent already: its client may be slow."""
+"""How long others wait, in all, for the client to whom the answer is sent that they wait for."""
+
+_ON_THE_WAY_SECONDS = 2.0
+"""How long they wait for all of an answer that has begun to come: its first rows may be what they need."""
 
 _NOT_WITHOUT_BODY = (b"content-type", b"content-encoding", b"content-security-policy")
 _REPEATABLE, _FLIGHT = "govsocial.repeatable", "govsocial.flight"
@@ -159,8 +162,8 @@ class CacheLayer:
         scope[_FLIGHT] = flight
 
     def begin_sending(self, flight: Flight) -> None:
-        """Its client may be slow, so others wait a moment more, and no longer."""
-        asyncio.get_running_loop().call_later(_PATIENCE_SECONDS, self.end, flight)
+        """Let others wait for what is left of it for a while, and no longer."""
+        asyncio.get_running_loop().call_later(_ON_THE_WAY_SECONDS, self.end, flight)
 
     def keep(self, flight: Flight, entry: Entry) -> None:
         """Keep what has come, and let those who wait have it."""
@@ -233,6 +236,7 @@ class _Recorder:
         self._body: bytearray | None = None
         """What came so far, as long as it may be kept."""
 
+        self._patience_seconds = _PATIENCE_SECONDS
         self._is_begun = False
         self._packer: codings.Packer | None = None
 
@@ -257,7 +261,10 @@ class _Recorder:
         await self._begin(body, has_more)
 
     async def _begin(self, body: bytes, has_more: bool) -> None:
-        self._layer.begin_sending(self._flight)
+        if self._body is None:
+            self._layer.end(self._flight)
+        else:
+            self._layer.begin_sending(self._flight)
         headers = list(self._headers)
         coding = self._coding(len(body), has_more)
         if self._varies():
@@ -272,7 +279,7 @@ class _Recorder:
                 headers.append((b"content-length", b"%d" % len(body)))
         elif self._status == 304:
             headers = [_as_asked(pair, self._asked) for pair in headers]
-        await self._send({"type": "http.response.start", "status": self._status, "headers": headers})
+        await self._pass_on({"type": "http.response.start", "status": self._status, "headers": headers})
         await self._go_on(body, has_more)
 
     async def _go_on(self, body: bytes, has_more: bool) -> None:
@@ -286,7 +293,21 @@ class _Recorder:
         packed = body
         if self._packer is not None:
             packed = (self._packer.pack(body) if body else b"") + (b"" if has_more else self._packer.end())
-        await self._send({"type": "http.response.body", "body": packed, "more_body": has_more})
+        await self._pass_on({"type": "http.response.body", "body": packed, "more_body": has_more})
+
+    async def _pass_on(self, message: Message) -> None:
+        """Send it; when the client is slow to take it, others wait for it no longer."""
+        if self._body is None:
+            await self._send(message)
+            return
+        loop = asyncio.get_running_loop()
+        began_at = loop.time()
+        losing_patience = loop.call_later(self._patience_seconds, self._layer.end, self._flight)
+        try:
+            await self._send(message)
+        finally:
+            losing_patience.cancel()
+            self._patience_seconds -= loop.time() - began_at
 
     def _may_be_kept(self, size: int) -> bool:
         names = dict(self._headers)

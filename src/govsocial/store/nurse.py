@@ -45,7 +45,9 @@ class _Nurse:
         self._worker = (respondent, start, ready)
         self._alive: set[int] = set()
         self._descriptors: deque[int] = deque()
-        self._woken, waking = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._woken, waking = os.pipe()
+        for end in (self._woken, waking):
+            os.set_blocking(end, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(waking)
         self._of_parent = (connection.fileno(), self._woken, waking)

@@ -22,7 +22,9 @@ LEAST_BYTES = 1_000
 
 _GZIP_WINDOW = 31  # with gzip's own head and end
 _GZIP_LEVEL = 5
-_PACKS_WELL = re.compile(r"text/|application/.*(?:json|xml|javascript|n-triples|n-quads|trig|sparql|linkset)|image/svg")
+_PACKS_WELL = re.compile(
+    r"text/(?!event-stream)|application/.*(?:json|xml|javascript|n-triples|n-quads|trig|sparql|linkset)|image/svg"
+)
 _MEMBER = re.compile(r"\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)\s*(?:;\s*[qQ]\s*=\s*([01](?:\.[0-9]{0,3})?))?\s*(?:,|$)")
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govsocial.errors import GovsocialError, QueryRefusedError, QueryTooComplexError, TooLargeError
-from govsocial.protocol.guard import vet
+from govsocial.protocol.guard import is_plain, vet
 
 LIMIT = 262_144
 
@@ -178,3 +178,33 @@ def dials(query: str) -> bool:
     except SyntaxError:
         return False
     return False
+
+
+_PIECES = [
+    *("SELECT", "ASK", "*", "{", "}", "(", ")", "[", "]", "?a", "$b", "<x:a>", ":", "x:y", "_:b", '""', "'it'", '"""'),
+    *(".", ";", ",", "/", "|", "^", "^^", "<<", ">>", "{|", "|}", "!", "=", "<", ">", "&&", "||", "+", "-", "1", "2.5"),
+    *("OPTIONAL", "UNION", "FILTER", "VALUES", "GRAPH", "MINUS", "BIND", "AS", "EXISTS", "SERVICE", "INSERT", "LOAD"),
+    *("a", "@en", "#", "\\", "\\u0053", "DELETE", "WITH", "CLEAR", "NOW()", "PREFIX : <x:>", "BASE <x:>"),
+]
+_SOUPS = st.lists(st.tuples(st.sampled_from(_PIECES), st.integers(1, 170)), max_size=8).map(
+    lambda drawn: " ".join(" ".join([piece] * times) for piece, times in drawn)[:900]
+)
+
+
+@given(_SOUPS)
+def test_what_is_plain_at_a_glance_is_plain_at_a_closer_look(text: str) -> None:
+    if is_plain(text, LIMIT):
+        comment = "#" + "x" * 900 + "\n"  # too long for a glance, and nothing else
+        assert not is_plain(comment + text, LIMIT)
+        vet(comment + text, LIMIT)
+
+
+@pytest.mark.parametrize("query", REFUSED)
+def test_what_is_refused_is_not_plain(query: str) -> None:
+    assert not is_plain(query, LIMIT)
+
+
+@pytest.mark.parametrize("query", ["SELECT * { ?s ?p ?o }", "ASK { ?s a ?t FILTER(?t = 1) }", "DESCRIBE <x:y>"])
+def test_what_people_ask_is_plain_unless_it_is_too_long(query: str) -> None:
+    assert is_plain(query, LIMIT)
+    assert not is_plain(query, len(query))

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from govsocial.web.cache.layer import CHOOSING, DECIDING, PASSED_ON
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = "govsocial"
 
@@ -219,6 +221,74 @@ def test_imports_are_absolute_and_at_the_top_and_every_init_is_empty(package: Pa
 
 def test_every_module_has_its_test_file(package: Package) -> None:
     assert not mirror_faults(package, ROOT / "tests")
+
+
+OF_OTHER_METHODS = frozenset({"content-type", "content-encoding", "origin"})
+"""Headers that matter only with a body, or to agents: the cache keeps nothing of those but queries, by all bytes."""
+
+OF_THE_CLIENT = frozenset({"x-request-id", "x-forwarded-for", "forwarded"})
+"""Headers by which it is known who asks, and how the request is called; no answer that is kept depends on them."""
+
+OF_ANSWERS = frozenset({"location", "cache-control", "etag", "vary", "accept-ranges", "content-length", "link"})
+"""Headers of answers, which the same expressions read."""
+
+
+def headers_read(package: Package) -> dict[str, set[str]]:
+    """The names of headers that the web and the protocol look for, each with the modules that do."""
+    found: dict[str, set[str]] = {}
+    for module, path in package.files.items():
+        if _layer(module) in ("web", "protocol") and not _is_within(module, "govsocial.web.cache"):
+            for name in _header_names(ast.parse(path.read_text(encoding="utf-8"))):
+                found.setdefault(name, set()).add(module)
+    return found
+
+
+def _header_names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=of, attr="get" | "getlist"), args=[ast.Constant(value=name), *_]):
+                read = [(of, name)]
+            case ast.Subscript(value=of, slice=ast.Constant(value=name), ctx=ast.Load()):
+                read = [(of, name)]
+            case ast.Compare(left=ast.Constant(value=name), comparators=[of]):
+                read = [(of, name)]
+            case ast.Compare(left=ast.Name(id="name"), comparators=[ast.Constant(value=bytes() as name)]):
+                read = [(ast.Name("headers"), name)]
+            case ast.Compare(left=ast.Name(id="name"), comparators=[ast.Tuple(elts=names)]):
+                read = [(ast.Name("headers"), each) for each in map(_bytes_in, names) if each]
+            case _:
+                read = []
+        for of, name in read:
+            if ast.unparse(of).rpartition(".")[2] == "headers":
+                yield (name.decode() if isinstance(name, bytes) else str(name)).lower()
+
+
+def _bytes_in(node: ast.expr) -> bytes:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, bytes) else b""
+
+
+def test_the_cache_knows_each_header_on_which_an_answer_may_depend(package: Package) -> None:
+    known = {name.decode() for name in DECIDING | CHOOSING | PASSED_ON}
+    read = headers_read(package)
+    assert {"accept", "host", "range", "if-none-match", "authorization", "x-request-id"} <= set(read)
+    unknown = {
+        name: by for name, by in read.items() if name not in known | OF_OTHER_METHODS | OF_THE_CLIENT | OF_ANSWERS
+    }
+    assert not unknown, f"add these to DECIDING, CHOOSING or PASSED_ON of web/cache/layer.py, or say why not: {unknown}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'language = request.headers.get("Accept-Language")\n',
+        'language = request.headers["accept-language"]\n',
+        'is_there = "accept-language" in request.headers\n',
+        'found = [value for name, value in scope["headers"] if name == b"accept-language"]\n',
+        'found = [value for name, value in scope["headers"] if name in (b"accept-language", b"accept")]\n',
+    ],
+)
+def test_a_planted_dependency_on_a_header_is_seen(tmp_path: Path, text: str) -> None:
+    assert headers_read(plant(tmp_path, {"web/a.py": text}))["accept-language"] == {"govsocial.web.a"}
 
 
 def plant(source: Path, modules: Mapping[str, str]) -> Package:

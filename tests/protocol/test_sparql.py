@@ -1,7 +1,7 @@
 """Requests of the SPARQL Protocol and what they mean. The names of W3C's protocol tests stand beside their rows."""
 
 from contextlib import suppress
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote_plus, urlencode
 
 import pytest
 from hypothesis import given
@@ -201,3 +201,29 @@ def test_a_name_that_is_no_format_is_the_clients_fault(name: str) -> None:
 def test_a_format_for_datasets_is_not_offered_for_answers(name: str) -> None:
     with pytest.raises(NotAcceptableError):
         result_formats("*/*", name)
+
+
+_ESCAPES = st.integers(0, 255).flatmap(lambda byte: st.sampled_from([f"%{byte:02X}", f"%{byte:02x}"]))
+_ENCODED = st.lists(
+    st.one_of(
+        _ESCAPES, st.sampled_from(["+", "=", "==", "=\n", "=\r\n", "_", " \n", "\t\r", "=3D", "%3D%0A", "é", "%C3%A9"])
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(_ENCODED)
+def test_parameters_are_decoded_as_others_decode_them(encoded: str) -> None:
+    try:
+        expected = unquote_plus(encoded, errors="strict")
+    except UnicodeDecodeError:
+        with pytest.raises(RequestError, match="not UTF-8"):
+            parse_parameters(b"name=" + encoded.encode())
+        return
+    assert parse_parameters(b"name=" + encoded.encode()) == {"name": [expected]}
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_encoded_is_decoded_to_the_same(text: str) -> None:
+    assert parse_parameters(urlencode({"name": text}).encode()) == {"name": [text]}
+    assert parse_parameters(b"name=" + quote(text, safe="").encode()) == {"name": [text]}

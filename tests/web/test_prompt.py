@@ -54,7 +54,7 @@ def test_a_client_that_leaves_while_its_query_waits_frees_its_place(served: Serv
         first.send(query(COUNTING))
         until(lambda: is_at_work(served))
         with served.connect() as second:
-            second.send(query(SHORT))
+            second.send(query("SELECT ('waits' AS ?x) {}"))
             until(lambda: served.metrics()["govsocial_queries_waiting"] == 1)
         until(lambda: served.metrics()["govsocial_queries_waiting"] == 0)
     until(lambda: is_idle(served))
@@ -76,7 +76,7 @@ def test_a_query_that_fails_or_waits_too_long_says_so_as_the_application_does(se
         first.send(query(COUNTING))
         until(lambda: is_at_work(served))
         started = time.monotonic()
-        busy = second.ask(query(SHORT))
+        busy = second.ask(query("SELECT ('waits too long' AS ?x) {}"))
         assert (busy.status, json.loads(busy.body)["error"]) == (503, "BusyError")
         assert 2 < time.monotonic() - started < 5
         assert busy.headers["retry-after"]

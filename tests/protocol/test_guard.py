@@ -208,3 +208,9 @@ def test_what_is_refused_is_not_plain(query: str) -> None:
 def test_what_people_ask_is_plain_unless_it_is_too_long(query: str) -> None:
     assert is_plain(query, LIMIT)
     assert not is_plain(query, len(query))
+
+
+def test_a_collection_without_blanks_is_looked_at_closely() -> None:
+    items = ':""' * 99  # each a prefixed name and a string: some two hundred items in three hundred characters
+    with pytest.raises(QueryTooComplexError, match="triple patterns"):
+        vet(f"PREFIX : <x:> SELECT * {{ ?s ?p ({items}) }}", 262_144)

@@ -358,7 +358,7 @@ class Connection(HttpToolsProtocol):
             cycle, app = self.pipeline.pop()
             self._start_asgi_task(cycle, app)
             return
-        self._deadline = self.idle_since + KEEP_ALIVE_SECONDS
+        self._deadline = self.idle_since + (STALL_SECONDS if self.flow.write_paused else KEEP_ALIVE_SECONDS)
         if self._is_in_body or self._is_deaf:
             self._linger()
 

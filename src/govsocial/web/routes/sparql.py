@@ -89,19 +89,23 @@ async def _front(request: Request) -> Response:
     if syntax is HTML:
         response = page(request, "sparql.html", _form(site_of(request), _EXAMPLE))
     else:
-        document = service_description(site_of(request), address(request), await _sizes(request), syntax)
+        sizes = await _sizes(request)
+        document = service_description(site_of(request), address(request), sizes or {}, syntax)
         response = Response(document, headers={"Content-Type": syntax.content_type})
+        if sizes is None:  # the next who asks may hear more
+            response.headers.update({"Cache-Control": "no-store", "Vary": "Accept"})
+            return response
     location = f"{signposts.ENDPOINT}?format={syntax.name}"
     found = signposts.of_endpoint((*GRAPH_FORMATS, HTML))
     return conditional(request, response, location, found, {"Vary": "Accept"})
 
 
-async def _sizes(request: Request) -> dict[str | None, int]:
-    """How many triples each named graph has, and the default graph (None); empty when counting takes too long."""
+async def _sizes(request: Request) -> dict[str | None, int] | None:
+    """How many triples each named graph has, and the default graph (None); nothing when counting takes too long."""
     try:
         counted = await select(request, _SIZES)
     except QueryTimeoutError:
-        return {}
+        return None
     return {row["graph"].value if "graph" in row else None: int(row["triples"].value) for row in counted.rows}
 
 

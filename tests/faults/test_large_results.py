@@ -29,6 +29,8 @@ class Peak:
 
     @property
     def growth_bytes(self) -> int:
+        if not self._process.exists():  # it was idle, and more than are needed
+            return 0
         return self._high_water_bytes() - self._before_bytes
 
     def _high_water_bytes(self) -> int:

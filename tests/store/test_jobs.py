@@ -134,8 +134,7 @@ def test_an_answer_that_is_closed_kills_once_it_takes_long(dataset: Path) -> Non
             ledger = Ledger()
             answer = await begun(ledger, worker, job(f"SELECT * {{ {NUMBERS} {NUMBERS.replace('?', '?z')} }}")).answer()
             await answer.chunks.aclose()
-            assert ledger.outcomes == []  # it may end yet
-            await asyncio.sleep(2 * LONG_SECONDS)
+            await asyncio.sleep(5 * LONG_SECONDS)
             assert (ledger.outcomes, worker.is_gone) == (["left"], True)
 
     run(work)

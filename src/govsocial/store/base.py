@@ -7,7 +7,7 @@ be written to takes the operations of SPARQL Update and of the Graph Store Proto
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, cast
 
 from govsocial.model.formats import Format
 
@@ -154,13 +154,17 @@ class Store(Protocol):
         ...
 
 
-@runtime_checkable
 class PromptStore(Store, Protocol):
-    """A store that begins a query on the spot, for those who cannot wait."""
+    """A store that begins a query on the spot, for those who cannot wait. `prompt_store` tells which does."""
 
     def begin(self, query: Query) -> Pending | None:
         """The query on its way; None where it needs more than that. Raises QueryError, BusyError or StoreError."""
         ...
+
+
+def prompt_store(store: Store) -> PromptStore | None:
+    """The store as one that begins queries on the spot, if it does; its class is asked, for it need not be open yet."""
+    return cast(PromptStore, store) if hasattr(type(store), "begin") else None
 
 
 @dataclass(frozen=True)

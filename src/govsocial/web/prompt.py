@@ -16,7 +16,7 @@ from govsocial.errors import GovsocialError
 from govsocial.model.formats import Format
 from govsocial.protocol import guard, spelling
 from govsocial.protocol.sparql import parse_query_request, result_formats
-from govsocial.store.base import Pending, PromptStore, Query
+from govsocial.store.base import Pending, Query, prompt_store
 from govsocial.web.arrival import Arrival
 from govsocial.web.cache.entries import Entry, Headers, Kind
 from govsocial.web.cache.layer import PIECE_BYTES, Asked, CacheLayer, Flight, asked_of, tag_of_body
@@ -58,7 +58,7 @@ class PromptAnswers:
     """Those of one site, over its cache."""
 
     def __init__(self, site: Site, layer: CacheLayer, tally: Tally) -> None:
-        self._store = site.store if isinstance(site.store, PromptStore) else None
+        self._store = prompt_store(site.store)
         self._defined_terms = site.defined_terms
         self._max_bytes = site.settings.max_query_bytes
         self._layer = layer

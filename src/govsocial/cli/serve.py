@@ -19,7 +19,7 @@ from govsocial.cli.holdings import holdings_of
 from govsocial.cli.logs import log_to_stderr
 from govsocial.cli.options import with_settings
 from govsocial.cli.publication import Data, Publication, published, write_bundled_release
-from govsocial.cli.server import STOP_SIGNALS, address, listen, run, run_server
+from govsocial.cli.server import STOP_SIGNALS, address, listen, run_server
 from govsocial.errors import SettingError
 from govsocial.settings import Settings
 from govsocial.store import endpoint
@@ -117,7 +117,9 @@ def _serve_store(folder: Path, token: str | None, settings: Settings) -> None:
         url = address(listener)
         rights = "read-only" if token is None else "those with the token may write"
         welcome = f"govsocial serves the store {folder} at {url} ({rights}; Ctrl-C stops it)."
-        run(run_server(app, store, listener, settings, lambda: typer.echo(welcome), operations_of(app), lanes_of(app)))
+        asyncio.run(
+            run_server(app, store, listener, settings, lambda: typer.echo(welcome), operations_of(app), lanes_of(app))
+        )
 
 
 def _serve_remote(urls: Sequence[str], release: Path | None, settings: Settings) -> None:
@@ -145,7 +147,7 @@ def _serve_remote(urls: Sequence[str], release: Path | None, settings: Settings)
         def serving(when_ready: Callable[[], None]) -> Coroutine[None, None, None]:
             return run_server(app, store, listener, settings, when_ready, operations_of(app), lanes_of(app))
 
-        run(_run(serving, welcome, offered))
+        asyncio.run(_run(serving, welcome, offered))
 
 
 def _serve(data: list[Path] | None, release: Path | None, settings: Settings) -> None:
@@ -163,7 +165,7 @@ def _serve(data: list[Path] | None, release: Path | None, settings: Settings) ->
         def serving(when_ready: Callable[[], None]) -> Coroutine[None, None, None]:
             return run_server(app, store, listener, settings, when_ready, operations_of(app), lanes_of(app))
 
-        run(_run(serving, _welcome(address(listener), publication), publication))
+        asyncio.run(_run(serving, _welcome(address(listener), publication), publication))
 
 
 async def _run(

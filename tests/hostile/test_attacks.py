@@ -22,7 +22,7 @@ WRITING = by_kind([*forgery.writing(), *bodies.writing()])
 
 
 # A fault that is known and not mended: since plain queries are answered beside the framework, the web process grows by
-# 54 to 62 MB in these two (48 are allowed), on a machine that does other things too; what holds the memory is not found.
+# 54 to 62 MB in these two (48 are allowed), on a machine that does other things too; what holds it is not found.
 GROWING = pytest.mark.xfail(raises=AssertionError, strict=False, reason="the web process grows by some 60 MB, not 48")
 KNOWN = {"clients": [GROWING], "limits": [GROWING]}
 

@@ -19,10 +19,10 @@ UPDATE_TIMEOUT_SECONDS = 2.0
 MAX_QUERY_BYTES = 262_144
 MAX_UPLOAD_BYTES = 4 * 1024 * 1024
 WORKERS = SPARES = 2
-LONG_QUERIES = 0
+LONG_QUERIES = 4
 SETTINGS = (
     *("--port", "0", "--workers", str(WORKERS), "--spares", str(SPARES), "--long-queries", str(LONG_QUERIES)),
-    *("--queue", "16", "--queue-wait", "1", "--cache", "0"),
+    *("--queue", "16", "--queue-wait", "1", "--cache", "8"),
     *("--timeout", str(TIMEOUT_SECONDS), "--update-timeout", str(UPDATE_TIMEOUT_SECONDS)),
     *("--max-upload-bytes", str(MAX_UPLOAD_BYTES), "--max-result-bytes", str(64 * 1024 * 1024)),
 )

@@ -30,7 +30,7 @@ from govsocial.errors import (
 )
 from govsocial.settings import Settings
 from govsocial.web import problems
-from govsocial.web.arrival import ARRIVAL, Arrival
+from govsocial.web.arrival import ARRIVAL, LONGEST_RAW_BYTES, Arrival
 from govsocial.web.clients import Clients, name_of
 from govsocial.web.exchange import new_id
 from govsocial.web.heads import STATUS_LINES, head
@@ -215,6 +215,7 @@ class Connection(HttpToolsProtocol):
         if self._is_deaf:
             return
         is_fresh = self._running is None and not self._is_in_head and not self._is_in_body
+        is_fresh = is_fresh and len(data) <= LONGEST_RAW_BYTES
         if is_fresh and self._is_answered_at_once(data):
             return
         begun_before, self._is_feeding = self._begun, True

@@ -126,17 +126,24 @@ class Run(Ticket):
 
     def whole_answer(self) -> Answer | None:
         """As Pending has it."""
-        rest = self._rest()
-        if rest is None or self._failure is not None or self._frames[0].kind is not FrameKind.HEAD:
+        if self._failure is not None or not self._frames or self._frames[0].kind is not FrameKind.HEAD:
             return None
-        kind, chosen = frames.decode_head(self._frames.popleft())
+        head = self._frames.popleft()
+        rest = self._rest()
+        if rest is None:
+            self._frames.appendleft(head)
+            return None
+        kind, chosen = frames.decode_head(head)
         return Answer(kind, chosen, self, self._started_at - self._lined_up_at, rest)
 
     def _rest(self) -> bytes | None:
         """What is left of the answer, where all of it is here and not too much."""
         if not self._frames or self._frames[-1].kind is not FrameKind.END:
             return None
-        content = b"".join([frame.payload for frame in self._frames if frame.kind is FrameKind.CHUNK])
+        *chunks, end = self._frames
+        content = b"".join([chunk.payload for chunk in chunks])
+        if len(chunks) > 1:  # who goes through the chunks has the same bytes, and they are not there twice
+            self._frames = deque([Frame(FrameKind.CHUNK, content), end])
         return content if len(content) <= self.job.max_bytes else None
 
     def give_up(self) -> None:

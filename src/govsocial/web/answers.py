@@ -30,6 +30,7 @@ from govsocial.web.site import site_of
 from govsocial.web.terms import MAX_ROWS, Solutions, Term, curie, read_table, short
 
 PAGE_ROWS = 100
+_LARGE_BYTES = 65_536
 MAX_RAW_BYTES = 200_000
 MAX_EDGES = 120
 """What one diagram shows: more ways than that nobody can follow."""
@@ -132,11 +133,24 @@ def look_of(request: Request) -> Look:
     return Look(View(view) if view else View.TABLE, int(page or "1"), iris == "show", asked, is_by_address)
 
 
-async def show(request: Request, query: Query, look: Look) -> Shown:
-    """The answer to a query as the page shows it, in the view that is asked for, or in a table.
+@dataclass(frozen=True)
+class Fetched:
+    """What has come of an answer, as much of it as a page shows."""
 
-    Raises RequestError for a page that there is not, and what the store raises.
-    """
+    look: Look
+    answer: Answer
+    content: bytes
+    is_whole: bool
+    seconds: float
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is so large that only some like it should be made pages at the same time."""
+        return len(self.content) > _LARGE_BYTES
+
+
+async def fetch(request: Request, query: Query, look: Look) -> Fetched:
+    """The answer to a query for a page that looks at it so. Raises what the store raises."""
     started_at = time.perf_counter()
     is_raw = look.view is View.RAW
     asked = query._replace(solutions_format=JSON, graph_format=TURTLE if is_raw else N_TRIPLES)
@@ -144,28 +158,39 @@ async def show(request: Request, query: Query, look: Look) -> Shown:
     content, is_whole = await unless_gone(
         request.scope, request.receive, read(answer, MAX_RAW_BYTES if is_raw else MAX_TABLE_BYTES)
     )
-    seconds = time.perf_counter() - started_at
-    if is_raw:
-        return await _raw(request, look, answer, content, is_whole, seconds)
-    solutions = await inspect(request, len(content), lambda: _solutions(answer, content, is_whole))
+    return Fetched(look, answer, content, is_whole, time.perf_counter() - started_at)
+
+
+async def show(request: Request, fetched: Fetched) -> Shown:
+    """The answer as the page shows it, in the view that is asked for, or in a table.
+
+    Raises RequestError for a page that there is not, and what the store raises.
+    """
+    if fetched.look.view is View.RAW:
+        return await _raw(request, fetched)
+    size = len(fetched.content)
+    solutions = await inspect(request, size, lambda: _solutions(fetched))
     labels = await labels_of(request, iris_in(solutions))
-    is_graph, names = answer.kind is AnswerKind.GRAPH, site_of(request).names
+    is_graph, names = fetched.answer.kind is AnswerKind.GRAPH, site_of(request).names
+    look, seconds = fetched.look, fetched.seconds
     return await inspect(
-        request, len(content), lambda: _shown(look, seconds, solutions, labels, is_graph=is_graph, names=names)
+        request, size, lambda: _shown(look, seconds, solutions, labels, is_graph=is_graph, names=names)
     )
 
 
-async def _raw(request: Request, look: Look, answer: Answer, content: bytes, is_whole: bool, seconds: float) -> Shown:
-    is_graph = answer.kind is AnswerKind.GRAPH
+async def _raw(request: Request, fetched: Fetched) -> Shown:
+    is_graph, content = fetched.answer.kind is AnswerKind.GRAPH, fetched.content
     text = content.decode("utf-8", "ignore")
     solutions = (
         Solutions(_OF_A_GRAPH, ()) if is_graph else await inspect(request, len(content), lambda: read_table(content))
     )
-    return Shown(look, seconds, solutions, {}, len(solutions.rows), is_graph, text, is_whole)
+    count = len(solutions.rows)
+    return Shown(fetched.look, fetched.seconds, solutions, {}, count, is_graph, text, fetched.is_whole)
 
 
-def _solutions(answer: Answer, content: bytes, is_whole: bool) -> Solutions:
-    if answer.kind is not AnswerKind.GRAPH:
+def _solutions(fetched: Fetched) -> Solutions:
+    content, is_whole = fetched.content, fetched.is_whole
+    if fetched.answer.kind is not AnswerKind.GRAPH:
         return read_table(content)
     lines = content[: content.rfind(b"\n") + 1]  # the last may be cut
     rows: list[dict[str, Term]] = []

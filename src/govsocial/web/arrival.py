@@ -13,14 +13,17 @@ from starlette.types import Scope
 ARRIVAL = "govsocial.arrival"
 """The name of the extension."""
 
+LONGEST_RAW_BYTES = 8_192
+"""Of a request that is known again by its bytes; longer ones, of which each is there twice then, are read each time."""
+
 T = TypeVar("T")
 
 
 class Arrival:
     """One request on its connection.
 
-    `raw` are its bytes where all of it came at once and nothing else with it, on a connection that will be kept: who
-    sends the same bytes asks for the same.
+    `raw` are its bytes where all of it came at once and nothing else with it, on a connection that will be kept, and
+    they are no more than LONGEST_RAW_BYTES: who sends the same bytes asks for the same.
     """
 
     __slots__ = ("_end_work", "has_left", "raw")

@@ -5,8 +5,9 @@ See https://docs.python.org/3/library/asyncio-eventloop.html#executing-code-in-t
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TypeVar
 
@@ -19,20 +20,33 @@ SHORT = 1_024
 T = TypeVar("T")
 
 
-class Inspector:
-    """One thread, behind a queue as long as the one for workers."""
+class Desk:
+    """So many pieces of work at a time, behind a queue as long as the one for workers."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._admission = Admission(replace(settings, workers=1))
-        self._thread = ThreadPoolExecutor(1, "inspector")
+    def __init__(self, settings: Settings, places: int) -> None:
+        self._admission = Admission(replace(settings, workers=places))
 
-    async def inspect(self, look: Callable[[], T], client: str) -> T:
-        """What the look gives. Raises what it raises, and BusyError when too many wait, or for too long."""
+    @asynccontextmanager
+    async def place(self, client: str) -> AsyncIterator[None]:
+        """A place for the block. Raises BusyError when too many wait, or for too long."""
         async with self._admission.entering(client) as ticket:
             pass
         loop = asyncio.get_running_loop()
         started_at = loop.time()
         try:
-            return await loop.run_in_executor(self._thread, look)
+            yield
         finally:
             self._admission.leave(ticket, loop.time() - started_at)
+
+
+class Inspector:
+    """One thread, with a place for one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._desk = Desk(settings, 1)
+        self._thread = ThreadPoolExecutor(1, "inspector")
+
+    async def inspect(self, look: Callable[[], T], client: str) -> T:
+        """What the look gives. Raises what it raises, and BusyError when too many wait, or for too long."""
+        async with self._desk.place(client):
+            return await asyncio.get_running_loop().run_in_executor(self._thread, look)

@@ -16,7 +16,10 @@ from govsocial.publishing.software import Code
 from govsocial.settings import Settings
 from govsocial.store.base import Store, WritableStore
 from govsocial.web.defined_terms import DefinedTerms
-from govsocial.web.inspection import Inspector
+from govsocial.web.inspection import Desk, Inspector
+
+_LARGE_PAGES = 4
+"""So many are made at the same time."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ class Site:
     def inspector(self) -> Inspector:
         """Where long texts are looked at."""
         return Inspector(self.settings)
+
+    @cached_property
+    def drawing(self) -> Desk:
+        """Where large answers are made pages: each takes some twenty times its bytes meanwhile."""
+        return Desk(self.settings, _LARGE_PAGES)
 
 
 def site_of(request: Request) -> Site:

@@ -36,7 +36,6 @@ _OF_ONE = frozenset((b"x-request-id", b"expect", b"x-forwarded-for", b"forwarded
 
 _KEPT = (200, 203, 301, 303, 308, 410)
 _BY_POST = "/sparql"
-_LONGEST_RAW = 8_192
 _PATIENCE_SECONDS = 0.25
 """How long others wait, in all, for the client to whom the answer is sent that they wait for."""
 
@@ -214,7 +213,7 @@ class CacheLayer:
         self, entry: Entry, asked: Asked, scope: Scope, status: int, headers: list[tuple[bytes, bytes]], body: bytes
     ) -> None:
         """Let others that send the same bytes have the same without a look."""
-        if not asked.raw or len(asked.raw) > _LONGEST_RAW or len(body) > PIECE_BYTES:
+        if not asked.raw or len(body) > PIECE_BYTES:
             return
         kind = Kind(method_of(scope), entry.route, scope["path"], status, entry.media_type)
         rest = lines([*headers, *OPEN]) + b"\r\n"

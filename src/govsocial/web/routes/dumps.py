@@ -36,7 +36,7 @@ router = APIRouter()
 LISTING = Format("json", "JSON", "application/json", "json", Carries.GRAPH)
 _LISTING = Operation((format_of((JSON, HTML)),), gives={200: media_types(LISTING, HTML), 304: ()})
 _FILE = Operation(gives={200: ANY_TYPE, 206: ANY_TYPE, 304: ()}, problems=(412, 416))
-_PIECE_BYTES = 256 * 1024
+_PIECE_BYTES = 65_536
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 

@@ -3,6 +3,7 @@
 See https://www.w3.org/TR/sparql11-protocol/#query-operation and https://www.w3.org/TR/sparql11-service-description/
 """
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -24,11 +25,12 @@ from govsocial.protocol.sparql import (
 from govsocial.protocol.spelling import notice_headers
 from govsocial.store.base import Query
 from govsocial.web import signposts
-from govsocial.web.answers import MAX_RAW_BYTES, look_of, show
+from govsocial.web.answers import MAX_RAW_BYTES, Fetched, fetch, look_of, show
 from govsocial.web.bodies import read_body
 from govsocial.web.cache.layer import call_repeatable
 from govsocial.web.conditional import conditional
 from govsocial.web.documents import negotiated
+from govsocial.web.exchange import exchange_of
 from govsocial.web.openapi import ANSWERS, DATASET, QUERY, TIMEOUT, Operation, form, format_of
 from govsocial.web.pages import page
 from govsocial.web.paths import address
@@ -155,12 +157,25 @@ async def _page(request: Request, asked: QueryRequest) -> Response:
         look = look_of(request)
         await _vet(request, asked.query)
         notices = await _notices(request, asked.query)
-        shown = await show(request, _query(request, asked, None, None), look)
+        fetched = await fetch(request, _query(request, asked, None, None), look)
+        client = exchange_of(request.scope).client
+        async with site_of(request).drawing.place(client) if fetched.is_large else nullcontext():
+            return await _page_of(request, asked, form, fetched, notices)
     except GovsocialError as error:
         if status_of(error) == 500:
             raise
         context = {**form, "error": error, "title": title_of(error)}
         return page(request, "sparql.html", context, status_of(error), {"Vary": "Accept"})
+
+
+async def _page_of(
+    request: Request,
+    asked: QueryRequest,
+    form: dict[str, Any],  # Any: what the template shows
+    fetched: Fetched,
+    notices: list[str],
+) -> Response:
+    shown = await show(request, fetched)
     media_type = TURTLE.media_type if shown.is_graph else CSV.media_type
     code = snippets(address(request), asked.query, media_type)
     context = {**form, "shown": shown, "notices": notices, "snippets": code}

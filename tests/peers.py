@@ -69,7 +69,10 @@ class Peer:
 
 
 class Peers:
-    """The stores of one run of the tests; each is started when it is first asked for, and gone at the end."""
+    """The stores of one run of the tests; each is started when it is first asked for, and gone at the end.
+
+    What is loaded into them stays: a test that takes away or replaces graphs starts one that nobody else has.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -88,7 +91,7 @@ class Peers:
         if "virtuoso" not in self._running:
             folder = self._folder / "virtuoso"
             folder.mkdir()
-            self._running["virtuoso"] = self._stack.enter_context(_virtuoso(server, loader, folder))
+            self._running["virtuoso"] = self._stack.enter_context(virtuoso(server, loader, folder))
         return self._running["virtuoso"]
 
     def close(self) -> None:
@@ -119,7 +122,8 @@ def oxigraph(log: Path, port: int | None = None) -> Iterator[Peer]:
 
 
 @contextmanager
-def _virtuoso(server: str, loader: str, folder: Path) -> Iterator[Peer]:
+def virtuoso(server: str, loader: str, folder: Path) -> Iterator[Peer]:
+    """One that nobody else has: Virtuoso with its files in the folder, by the paths of its two programs."""
     sql, http = free_port(), free_port()
     configuration = folder / "virtuoso.ini"
     configuration.write_text(_CONFIGURATION.format(sql=sql, http=http, folder=folder, rows=MAX_ROWS))

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from tests.cli.releases import built, made_of
 from tests.conformance.server import RIGHT, running
-from tests.peers import Peer, Peers, oxigraph
+from tests.peers import Peer, oxigraph, virtuoso
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -28,6 +28,13 @@ def alone(tmp_path: Path) -> Iterator[Peer]:
     """An `oxigraph serve` that nobody else has, with a graph of an older release and one of somebody else."""
     with oxigraph(tmp_path / "oxigraph.log") as peer:
         peer.load(BEFORE)
+        yield peer
+
+
+@pytest.fixture(scope="module")
+def cutting(program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
+    """A Virtuoso that nobody else has, which cuts its answers."""
+    with virtuoso(program("virtuoso-t"), program("isql-vt"), tmp_path_factory.mktemp("virtuoso")) as peer:
         yield peer
 
 
@@ -78,17 +85,14 @@ def test_without_a_release_it_is_the_bundled_graph(run: Run, alone: Peer, releas
 
 
 @pytest.mark.parametrize("way", ["--graph-store", "--update"])
-def test_virtuoso_has_it_too_by_digest(
-    run: Run, peers: Peers, program: Callable[[str], str], release: Path, way: str
-) -> None:
-    there = peers.virtuoso(program)
-    where = {"--graph-store": there.graph_store, "--update": there.update}[way]
+def test_virtuoso_has_it_too_by_digest(run: Run, cutting: Peer, release: Path, way: str) -> None:
+    where = {"--graph-store": cutting.graph_store, "--update": cutting.update}[way]
     finished = run(
-        *("publish", "--to", there.url, way, where, "--release", str(release)),
-        GOVSOCIAL_STORE_AUTHORIZATION=there.authorization,
+        *("publish", "--to", cutting.url, way, where, "--release", str(release)),
+        GOVSOCIAL_STORE_AUTHORIZATION=cutting.authorization,
     )
     assert (finished.returncode, finished.stderr) == (0, "")
-    assert finished.stdout == f"{there.url}: {promised(release)}\n"
+    assert finished.stdout == f"{cutting.url}: {promised(release)}\n"
 
 
 def test_our_own_server_has_it_too(run: Run, release: Path, tmp_path: Path) -> None:
@@ -123,17 +127,15 @@ def test_what_differs_afterwards_is_told_and_never_called_equal(
         assert_refused(finished, f"{other.url}: It differs from the release in 59 of 59 graphs", "and 54 more")
 
 
-def test_a_store_that_cuts_its_answers_is_read_in_parts(
-    run: Run, peers: Peers, program: Callable[[str], str], tmp_path: Path
-) -> None:
+def test_a_store_that_cuts_its_answers_is_read_in_parts(run: Run, cutting: Peer, tmp_path: Path) -> None:
     """This Virtuoso cuts answers at 4,000 rows; the release has a graph with more."""
-    there = peers.virtuoso(program)
     large = tmp_path / "large.nq"
     graph = "https://data.example.org/graph/large"
     large.write_text("".join(f"<x:s{number}> <x:p> <x:o> <{graph}> .\n" for number in range(5_000)))
     finished = run(
-        *("publish", "--to", there.url, "--graph-store", there.graph_store, "--release", str(made_of(large, tmp_path))),
-        GOVSOCIAL_STORE_AUTHORIZATION=there.authorization,
+        *("publish", "--to", cutting.url, "--graph-store", cutting.graph_store),
+        *("--release", str(made_of(large, tmp_path))),
+        GOVSOCIAL_STORE_AUTHORIZATION=cutting.authorization,
     )
     assert (finished.returncode, finished.stderr) == (0, "")
     assert "5,000 triples in 1 graph, with the canonical hash of the release" in finished.stdout

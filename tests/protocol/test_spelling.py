@@ -1,8 +1,10 @@
 """Terms of ours that nobody defined, and what is said of them."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from govsocial.protocol.spelling import NOTICE_HEADER, notice_headers, notices, terms
+from govsocial.protocol.spelling import NOTICE_HEADER, are_surely_right, notice_headers, notices, terms
 
 GS = "https://w3id.org/govsocial/def/govsocial#"
 STATUS = "https://w3id.org/govsocial/def/status#"
@@ -59,3 +61,58 @@ def test_no_more_terms_are_looked_at_than_are_told() -> None:
 def test_the_header_is_a_list_of_strings_in_ascii() -> None:
     assert notice_headers([]) == {}
     assert notice_headers(['a "b" \\', "é."]) == {NOTICE_HEADER: '"a \\"b\\" \\\\", "%C3%A9."'}
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "PREFIX ",
+            "prefix\n",
+            "PREFIX #c\n",
+            "gs:",
+            "GS:",
+            ":",
+            "x.gs:",
+            f"<{GS}>",
+            f"<{STATUS}>",
+            f"<{GS}usesTool>",
+        ),
+        *(f"<{GS}useTool>", f"<{GS[:-1]}>", "<govsocial#useTool>", "<#useTool>", f"BASE <{GS[:-10]}> ", f"Base <{GS}>"),
+        *(
+            "usesTool",
+            "useTool",
+            "ToolUse",
+            ".",
+            "; ",
+            "/",
+            "%74",
+            "\\u0074",
+            "'gs:useTool'",
+            '"',
+            "#",
+            "\n",
+            " ",
+            "{",
+            "}",
+        ),
+        *("PREFIX gs: <http://elsewhere/> ", f"PREFIX gs: <{GS}> ", "def/", "<def/govsocial#useTool>", "ASK "),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+@example(f"BASE <{GS[:-10]}> ASK {{ ?s <govsocial#useTool> ?o }}")
+@example(f"PREFIX #c\ngs: <{GS}> ASK {{ ?s gs:useTool ?o }}")
+@example(f"PREFIX gs: <{GS}> PREFIX gs: <{STATUS}> ASK {{ ?s gs:usesTool ?o }}")
+def test_a_glance_never_takes_for_right_what_is_not(text: str) -> None:
+    for query in (text, PROLOGUE + text):
+        if are_surely_right(query, DEFINED):
+            assert all(iri in DEFINED for _, iri in terms(query, "https://w3id.org/govsocial/sparql"))
+
+
+@pytest.mark.parametrize(
+    "query", ["ASK { ?s gs:usesTool ?o ; a gs:ToolUse.}", f"ASK {{ ?s <{GS}usesTool>/gs:ToolUse ?o }}"]
+)
+def test_a_glance_is_enough_for_what_people_write(query: str) -> None:
+    assert are_surely_right(PROLOGUE + query, DEFINED)
+    assert not are_surely_right(PROLOGUE + query.replace("usesTool", "useTool"), DEFINED)

@@ -2,6 +2,7 @@
 
 import socket
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,15 @@ def test_a_query_arrives_as_it_was_sent() -> None:
     (frame,) = Splitter().feed(frames.encode_query(query))
     assert frame.kind is FrameKind.QUERY
     assert frames.decode_query(frame) == query
+
+
+@pytest.mark.parametrize("content", [b"", b"?x\n\n1\n"])
+def test_a_whole_answer_arrives_as_it_was_sent_and_stands_for_its_parts(content: bytes) -> None:
+    (frame,) = Splitter().feed(frames.encode_whole(AnswerKind.SOLUTIONS, formats.TSV, content))
+    assert frames.decode_whole(frame) == (AnswerKind.SOLUTIONS, formats.TSV, content)
+    head, chunk, end = frames.in_parts(frame)
+    assert frames.decode_head(head) == (AnswerKind.SOLUTIONS, formats.TSV)
+    assert (chunk, end) == (Frame(FrameKind.CHUNK, content), Frame(FrameKind.END))
 
 
 def test_a_document_arrives_as_it_was_sent() -> None:

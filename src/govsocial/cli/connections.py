@@ -7,6 +7,7 @@ See https://www.rfc-editor.org/rfc/rfc9112#section-9 and https://www.uvicorn.org
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from math import inf
 from typing import Any, TypeAlias
@@ -35,7 +36,7 @@ from govsocial.web.clients import Clients, name_of
 from govsocial.web.exchange import new_id
 from govsocial.web.heads import STATUS_LINES, head
 from govsocial.web.lanes import Lanes
-from govsocial.web.prompt import Connected
+from govsocial.web.prompt import Connected, PromptAnswers
 
 logger = logging.getLogger(__name__)
 
@@ -159,15 +160,21 @@ class Connection(HttpToolsProtocol):
         self._all = server_state
         self._running: Cycle | None = None
         self._starting: Cycle | None = None
+        self._unparsed: Arrival | None = None
+        """Of a request that is seen to without being parsed."""
+
+        self._held = b""
+        self._known: Mapping[str, Any] = {}  # Any: what the layers of the application know a request by
         self._is_feeding = False
         self._deadline = inf
         self._begun = self._header_bytes = self._unparsed_bytes = 0
         self._is_in_head = self._is_in_body = self._is_deaf = self._keeps_alive = self._has_answered = False
+        self._is_last = False
 
     @property
     def is_idle(self) -> bool:
         """Whether no request is being answered: none has come, or not yet the whole of its header."""
-        return self._running is None
+        return self._running is None and self._unparsed is None
 
     def is_due(self, now: float) -> bool:
         """Whether its time is over."""
@@ -209,15 +216,22 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
         if self._running is not None:
             self._running.arrival.leave()
+        if self._unparsed is not None:
+            self._unparsed.leave()
 
     def data_received(self, data: bytes) -> None:
         """Parse what has come, unless it no longer matters."""
         if self._is_deaf:
             return
+        if self._unparsed is not None:
+            self._hold(data)
+            return
         is_fresh = self._running is None and not self._is_in_head and not self._is_in_body
         is_fresh = is_fresh and len(data) <= LONGEST_RAW_BYTES
-        if is_fresh and self._is_answered_at_once(data):
-            return
+        if not is_fresh or not self._is_answered_at_once(data):
+            self._read(data, is_fresh)
+
+    def _read(self, data: bytes, is_fresh: bool) -> None:
         begun_before, self._is_feeding = self._begun, True
         self._feed(data)
         self._is_feeding = False
@@ -250,13 +264,63 @@ class Connection(HttpToolsProtocol):
             return False
         answer = lanes.express.answer(data, self.peer_name, self._all.default_headers)
         if answer is None:
-            return False
+            return self._is_familiar(data, lanes.prompt)
         self.transport.write(answer)
+        self._end_answer()
+        return True
+
+    def _end_answer(self) -> None:
         self._all.total_requests += 1
         self._has_answered = True
         self.idle_since = self.loop.time()
         self._deadline = self.idle_since + KEEP_ALIVE_SECONDS
+
+    def _is_familiar(self, data: bytes, prompt: PromptAnswers) -> bool:
+        """Whether it is seen to without being parsed; what comes meanwhile is held."""
+        arrival = self._unparsed = Arrival(data)
+        if not prompt.recall(data, Connected(self.peer_name, arrival, self._reply_to_unparsed, self._parse_after_all)):
+            self._unparsed = None
+            return False
+        if self._unparsed is not None:
+            self._deadline = inf
         return True
+
+    def _reply_to_unparsed(self, status: int, answer: bytes) -> None:
+        self._unparsed = None
+        if self.transport.is_closing():
+            return
+        self._write(status, answer)
+        self._end_answer()
+        if self._is_last:
+            self.transport.close()
+        self._go_on_with_held()
+
+    def _parse_after_all(self, known: Mapping[str, Any]) -> None:  # Any: what the layers of the application know it by
+        """Have the application go on with it."""
+        assert self._unparsed is not None  # it is that one
+        self._known = known
+        self._read(self._unparsed.raw, is_fresh=True)
+        self._unparsed = None
+        if self._is_last:
+            super().shutdown()
+        self._go_on_with_held()
+
+    def _hold(self, data: bytes) -> None:
+        self._held += data
+        if len(self._held) > MAX_HEADER_BYTES:
+            self.flow.pause_reading()
+
+    def _go_on_with_held(self) -> None:
+        held, self._held = self._held, b""
+        if held:
+            self.flow.resume_reading()
+            self.data_received(held)
+
+    def shutdown(self) -> None:
+        """As uvicorn has it: end as soon as nothing is being answered."""
+        self._is_last = self._unparsed is not None
+        if not self._is_last:
+            super().shutdown()
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
@@ -307,7 +371,7 @@ class Connection(HttpToolsProtocol):
         target = httptools.parse_url(self.url)
         raw_path = target.path or b"/"
         path = raw_path.decode("ascii")
-        arrival = Arrival()
+        arrival = self._unparsed or Arrival()
         scope: dict[str, Any] = {  # Any: as ASGI has it
             "type": "http",
             "asgi": _ASGI,
@@ -385,27 +449,36 @@ class Connection(HttpToolsProtocol):
 
     def _launch(self, cycle: Cycle) -> None:
         """Have the request answered."""
-        lanes, start = self._all.lanes, partial(super()._start_asgi_task, cycle, self.app)
-        if lanes is not None and cycle.arrival.raw and not self.flow.write_paused:
-            reply = partial(self._reply, cycle)
+        lanes, start, known = self._all.lanes, partial(self._start, cycle), self._known
+        self._known = {}
+        if not known and lanes is not None and cycle.arrival.raw and not self.flow.write_paused:
+            request = Connected(self.peer_name, cycle.arrival, partial(self._reply, cycle), start)
             scope: Any = cycle.scope  # Any: as ASGI has it
-            if lanes.prompt.take(Connected(scope, bytes(cycle.body), cycle.arrival, self.peer_name, reply, start)):
+            if lanes.prompt.take(scope, bytes(cycle.body), request):
                 return
-        start()
+        start(known)
+
+    def _start(self, cycle: Cycle, known: Mapping[str, Any]) -> None:  # Any: what the application's layers know it by
+        """Have the application answer it."""
+        scope: Any = cycle.scope  # Any: as ASGI has it
+        scope.update(known)
+        super()._start_asgi_task(cycle, self.app)
 
     def _reply(self, cycle: Cycle, status: int, answer: bytes) -> None:
         """Send an answer that was made without the application."""
         if self.transport.is_closing():
             return
-        assert self._all.lanes is not None  # it comes from there
-        self.transport.write(
-            STATUS_LINES[status] + self._all.lanes.express.default_lines(self._all.default_headers) + answer
-        )
+        self._write(status, answer)
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
         if not cycle.keep_alive:
             self.transport.close()
         self.on_response_complete()
+
+    def _write(self, status: int, answer: bytes) -> None:
+        assert self._all.lanes is not None  # it comes from there
+        own = self._all.lanes.express.default_lines(self._all.default_headers)
+        self.transport.write(b"".join((STATUS_LINES[status], own, answer)))
 
     def _refuse(self, error: GovsocialError) -> None:
         """Answer with an error and read no more; what was asked before is answered before."""

@@ -65,7 +65,7 @@ def parse_parameters(encoded: bytes) -> dict[str, list[str]]:
     parameters: dict[str, list[str]] = {}
     for pair in pairs:
         name, _, value = pair.partition(b"=")
-        parameters.setdefault(_decode(name), []).append(_decode(value))
+        parameters.setdefault(decode_parameter(name), []).append(decode_parameter(value))
     return parameters
 
 
@@ -128,7 +128,8 @@ def _named_formats(name: str) -> ResultFormats:
     )
 
 
-def _decode(encoded: bytes) -> str:
+def decode_parameter(encoded: bytes) -> str:
+    """The name or value of a parameter. Raises RequestError for broken percent-encoding, or text that is not UTF-8."""
     if b"%" not in encoded and b"+" not in encoded:
         return decode_utf_8(encoded, "A parameter")
     if broken := _MALFORMED_ESCAPE.search(encoded):

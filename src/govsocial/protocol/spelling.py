@@ -4,9 +4,10 @@ See https://www.w3.org/TR/cooluris/ and, for the header that tells of them, http
 """
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from govsocial.model.prologue import resolved
 from govsocial.model.tokens import Token, tokens
@@ -16,7 +17,10 @@ DEFINITIONS = CANONICAL_BASE_IRI + "def/"
 """What the IRIs of all our terms begin with."""
 
 _PLACE = "def/"
-"""What a text has in it that speaks of them."""
+_HOST = urlsplit(CANONICAL_BASE_IRI).netloc
+"""What a text has in it that speaks of them, unless its base has."""
+
+_NAMED_IN_FULL = re.compile(rf"(?:PREFIX\s+([\w.-]*:)\s*)?<({re.escape(DEFINITIONS)}[^<>\s]*)>", re.IGNORECASE)
 
 NOTICE_HEADER = "Govsocial-Notice"
 """A list of strings, each a sentence about the query that was answered."""
@@ -25,14 +29,32 @@ _MOST_NOTICES = 5
 _LONGEST = 100
 
 
-def may_speak_of_ours(text: str) -> bool:
+def may_speak_of_ours(text: str, base_iri: str | None = None) -> bool:
     """Whether there may be a term of our vocabularies in a text, as far as a glance tells."""
-    return _PLACE in text
+    return _PLACE in text and (_HOST in text or _HOST in (base_iri or ""))
+
+
+def are_surely_right(text: str, defined: frozenset[str]) -> bool:
+    """Whether all terms of ours in a text are defined, where a glance tells: it is for most texts, and in most.
+
+    The glance takes in more than there is, such as what stands in strings; in what is written in an unusual way it is
+    not trusted.
+    """
+    found = _NAMED_IN_FULL.findall(text)
+    if len(found) != text.count(_PLACE) or "\\" in text or "BASE" in text.upper():
+        return False
+    return all(_are_defined(text, prefix, iri, defined) if prefix else iri in defined for prefix, iri in found)
+
+
+def _are_defined(text: str, prefix: str, namespace: str, defined: frozenset[str]) -> bool:
+    """Whether whatever may be a name with this prefix is defined."""
+    written = re.findall(rf"(?<![^\W\d_]){re.escape(prefix)}([\w.:%-]*)", text)  # after a letter it is of another
+    return all(not local or namespace + local.rstrip(".") in defined for local in written)
 
 
 def terms(text: str, base_iri: str | None) -> list[tuple[Token, str]]:
     """The terms of our vocabularies in a query or update, each once, as it is written and as an IRI."""
-    if not may_speak_of_ours(text):
+    if not may_speak_of_ours(text, base_iri):
         return []
     found = {iri: token for token, iri in resolved(tokens(text), base_iri) if iri and _is_term(iri)}
     return [(token, iri) for iri, token in found.items()]

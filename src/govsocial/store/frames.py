@@ -4,7 +4,7 @@ A frame is one byte of kind, four bytes of length (big-endian), and so many byte
 
     front → child    S  start: JSON: what to open, memory limit; the first frame, once
     front → worker   O  open: JSON: the checkpoint to answer from; not answered
-                     Q  query: JSON: the fields of `Query`, formats by name
+                     Q  query: JSON: the fields of `Query`, formats by name, without the text; a line feed; the text
                      P  parse: JSON, a line feed, and a document; the answer is N-Triples
                      V  version: JSON: a graph; the answer is in its end
                      T  translate: JSON: as Q; the answer to it comes from elsewhere, as below
@@ -20,16 +20,19 @@ A frame is one byte of kind, four bytes of length (big-endian), and so many byte
                      H  head of an answer: JSON: kind and format
                      C  chunk: bytes of the answer, some CHUNK_BYTES or fewer
                      Z  end of the answer: no payload, or a result as JSON
+                     W  whole answer, in the place of H, one C and Z: kind and format as JSON; a line feed; the bytes
                      E  error, in the place of a head, a chunk or the end: JSON: class and fields
 
-An answer is `H C* Z`, `Z`, `E`, or `H C* E`; after `Z` or `E` the child waits for the next frame. To translate, the
-front sends such an answer after `F`, in the format in which it came, and the worker gives it back in the format asked.
+An answer is `H C* Z`, `W`, `Z`, `E`, or `H C* E`; after `W`, `Z` or `E` the child waits for the next frame. To
+translate, the front sends an answer with `H`, and `Z` or `E`, after `F`, in the format in which it came, and the worker
+gives it back in the format asked.
 """
 
 import json
 import socket
 import struct
 from collections import deque
+from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -40,6 +43,8 @@ from govsocial.store.base import AnswerKind, Document, Query
 
 CHUNK_BYTES = 65_536
 _HEADER = struct.Struct(">cI")
+_LONGEST_USUAL_HEAD = 500
+_QueryFields = tuple[Format | None, Format | None, tuple[str, ...], tuple[str, ...], str | None]
 
 
 class FrameKind(Enum):
@@ -63,6 +68,7 @@ class FrameKind(Enum):
     HEAD = b"H"
     CHUNK = b"C"
     END = b"Z"
+    WHOLE = b"W"
     ERROR = b"E"
 
 
@@ -98,28 +104,56 @@ def encode_record(kind: FrameKind, record: dict[str, Any]) -> bytes:  # Any: JSO
 
 def encode_query(query: Query, kind: FrameKind = FrameKind.QUERY) -> bytes:
     """The frame of a query: of its fields those that the answer depends on, and that are not empty."""
+    solutions, graph = query.solutions_format, query.graph_format
+    fields = (
+        "" if solutions is None else solutions.name,
+        "" if graph is None else graph.name,
+        query.base_iri or "",
+    )
+    if query.default_graphs or query.named_graphs:
+        head = _query_head(*fields, query.default_graphs, query.named_graphs)
+    else:
+        head = _usual_query_head(*fields)
+    return encode(kind, head + query.text.encode("utf-8", "surrogatepass"))
+
+
+def _query_head(
+    solutions_format: str, graph_format: str, base_iri: str, default_graphs: Sequence[str], named_graphs: Sequence[str]
+) -> bytes:
     fields = {
-        "text": query.text,
-        "solutions_format": query.solutions_format and query.solutions_format.name,
-        "graph_format": query.graph_format and query.graph_format.name,
-        "base_iri": query.base_iri,
-        "default_graphs": query.default_graphs,
-        "named_graphs": query.named_graphs,
+        "solutions_format": solutions_format,
+        "graph_format": graph_format,
+        "base_iri": base_iri,
+        "default_graphs": default_graphs,
+        "named_graphs": named_graphs,
     }
-    return encode_record(kind, {name: value for name, value in fields.items() if value})
+    return json.dumps({name: value for name, value in fields.items() if value}).encode() + b"\n"
+
+
+@lru_cache(64)  # without graphs, most queries have one of a few
+def _usual_query_head(solutions_format: str, graph_format: str, base_iri: str) -> bytes:
+    return _query_head(solutions_format, graph_format, base_iri, (), ())
 
 
 def decode_query(frame: Frame) -> Query:
     """The query that `encode_query` sent."""
-    record = frame.record()
-    return Query(
-        record.get("text", ""),
+    head, _, text = frame.payload.partition(b"\n")
+    fields = _usual_query_fields(head) if len(head) < _LONGEST_USUAL_HEAD else _query_fields(head)
+    return Query(text.decode("utf-8", "surrogatepass"), *fields)
+
+
+def _query_fields(head: bytes) -> _QueryFields:
+    record = json.loads(head)
+    return (
         BY_NAME.get(record.get("solutions_format", "")),
         BY_NAME.get(record.get("graph_format", "")),
         tuple(record.get("default_graphs", ())),
         tuple(record.get("named_graphs", ())),
         record.get("base_iri"),
     )
+
+
+_usual_query_fields = lru_cache(64)(_query_fields)
 
 
 def encode_document(document: Document, max_bytes: int) -> bytes:
@@ -141,15 +175,37 @@ def decode_document(frame: Frame) -> tuple[Document, int]:
     return Document(content, syntax, fields["base_iri"], fields["is_gzip"]), fields["max_bytes"]
 
 
-@lru_cache(64)  # there are few, and each answer has one
 def encode_head(kind: AnswerKind, syntax: Format) -> bytes:
     """The frame that comes before the chunks of an answer."""
-    return encode_record(FrameKind.HEAD, {"kind": kind.value, "format": syntax.name})
+    return encode(FrameKind.HEAD, _head(kind, syntax))
+
+
+def encode_whole(kind: AnswerKind, syntax: Format, content: bytes) -> bytes:
+    """The frame that is all of an answer."""
+    head = _head(kind, syntax)
+    return b"".join((header(FrameKind.WHOLE, len(head) + len(content) + 1), head, b"\n", content))
+
+
+@lru_cache(64)  # there are few, and each answer has one
+def _head(kind: AnswerKind, syntax: Format) -> bytes:
+    return json.dumps({"kind": kind.value, "format": syntax.name}).encode()
 
 
 def decode_head(frame: Frame) -> tuple[AnswerKind, Format]:
     """What `encode_head` sent."""
     return _decode_head(frame.payload)
+
+
+def decode_whole(frame: Frame) -> tuple[AnswerKind, Format, bytes]:
+    """What `encode_whole` sent."""
+    head, _, content = frame.payload.partition(b"\n")
+    return *_decode_head(head), content
+
+
+def in_parts(whole: Frame) -> tuple[Frame, Frame, Frame]:
+    """The head, the chunk and the end that a whole answer stands for."""
+    head, _, content = whole.payload.partition(b"\n")
+    return Frame(FrameKind.HEAD, head), Frame(FrameKind.CHUNK, content), Frame(FrameKind.END)
 
 
 @lru_cache(64)

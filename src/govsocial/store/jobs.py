@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from govsocial.errors import BusyError, GovsocialError, QueryTimeoutError, ResultTooLargeError, StoreError
+from govsocial.model.formats import Format
 from govsocial.store import frames
 from govsocial.store.admission import Ticket
 from govsocial.store.base import Answer, AnswerKind
@@ -20,7 +21,7 @@ from govsocial.store.process import Process
 LONG_SECONDS = 0.02
 """A job that takes longer makes room for others, as long as there is some to be had."""
 
-_ENDS = (FrameKind.END, FrameKind.ERROR)
+_ENDS = (FrameKind.WHOLE, FrameKind.END, FrameKind.ERROR)
 
 
 class Job(NamedTuple):
@@ -118,7 +119,7 @@ class Run(Ticket):
         except BaseException:
             await self.aclose()
             raise
-        return Answer(kind, chosen, self, self._started_at - self._lined_up_at, self._rest())
+        return self._answer(kind, chosen, self._rest())
 
     def tell(self, listener: Callable[[], None]) -> None:
         """As Pending has it."""
@@ -126,15 +127,23 @@ class Run(Ticket):
 
     def whole_answer(self) -> Answer | None:
         """As Pending has it."""
-        if self._failure is not None or not self._frames or self._frames[0].kind is not FrameKind.HEAD:
+        if self._failure is not None or not self._frames:
             return None
-        head = self._frames.popleft()
+        first = self._frames[0]
+        if first.kind is FrameKind.WHOLE:
+            kind, chosen, content = frames.decode_whole(first)
+            return self._answer(kind, chosen, content if len(content) <= self.job.max_bytes else None)
+        if first.kind is not FrameKind.HEAD:
+            return None
+        self._frames.popleft()
         rest = self._rest()
         if rest is None:
-            self._frames.appendleft(head)
+            self._frames.appendleft(first)
             return None
-        kind, chosen = frames.decode_head(head)
-        return Answer(kind, chosen, self, self._started_at - self._lined_up_at, rest)
+        return self._answer(*frames.decode_head(first), rest)
+
+    def _answer(self, kind: AnswerKind, chosen: Format, whole: bytes | None) -> Answer:
+        return Answer(kind, chosen, self, self._started_at - self._lined_up_at, whole)
 
     def _rest(self) -> bytes | None:
         """What is left of the answer, where all of it is here and not too much."""
@@ -210,6 +219,9 @@ class Run(Ticket):
         if not self._frames:
             await self._receive()
         frame = self._frames.popleft()
+        if frame.kind is FrameKind.WHOLE:
+            frame, *others = frames.in_parts(frame)
+            self._frames.extendleft(reversed(others))
         if frame.kind is FrameKind.ERROR:
             self._failure = frames.decode_error(frame)
             raise self._failure
@@ -247,7 +259,7 @@ class Run(Ticket):
         if self._frames and self._frames[-1].kind in _ENDS:
             if self._is_fed:  # it has given up in the middle, and would take what is still fed for its next task
                 worker.kill()
-            self._release(worker, "answered" if self._frames[-1].kind is FrameKind.END else "refused")
+            self._release(worker, "refused" if self._frames[-1].kind is FrameKind.ERROR else "answered")
 
     async def _failure_of_death(self, worker: Process) -> GovsocialError:
         cause, failure = self._employer.explain(await worker.reap(), self.job)

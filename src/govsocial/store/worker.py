@@ -37,11 +37,12 @@ class _Reply:
 
     def __init__(self, front: Front) -> None:
         self.front = front
-        self._ready: list[bytes] = []
+        self._head: tuple[AnswerKind, formats.Format] | None = None
+        """As long as it has not left."""
+
         self._pieces: list[bytes] = []
         self._size = 0
         self._sent_at = time.monotonic()
-        self._is_begun = False
 
     def tell(self, frame: bytes) -> None:
         """Send what comes before an answer."""
@@ -49,39 +50,34 @@ class _Reply:
 
     def begin(self, kind: AnswerKind, syntax: formats.Format) -> None:
         """Put the head before the first bytes."""
-        self._ready.append(frames.encode_head(kind, syntax))
+        self._head = kind, syntax
 
     def write(self, data: bytes) -> None:
         """Add bytes of the answer."""
         self._pieces.append(data)
         self._size += len(data)
         if self._size >= CHUNK_BYTES or time.monotonic() - self._sent_at > _FLUSH_SECONDS:
-            self._end_chunk()
             self._send()
+            self._sent_at = time.monotonic()
 
     def finish(self, result: dict[str, str | None] | None = None) -> None:
         """Send what is left, and the end."""
-        self._end_chunk()
-        self._ready.append(_END if result is None else frames.encode_record(FrameKind.END, result))
-        self._send()
+        if self._head is not None:
+            self.front.send(frames.encode_whole(*self._head, b"".join(self._pieces)))
+        else:
+            self._send(_END if result is None else frames.encode_record(FrameKind.END, result))
 
     def fail(self, error: GovsocialError) -> None:
         """Send the error; when nothing has left yet, it is all that leaves."""
-        if not self._is_begun:
-            self._ready.clear()
-        self._ready.append(frames.encode_error(error))
-        self._send()
+        if self._head is not None:
+            self._head, self._pieces = None, []
+        self._send(frames.encode_error(error))
 
-    def _end_chunk(self) -> None:
-        if self._size:
-            self._ready += (frames.header(FrameKind.CHUNK, self._size), *self._pieces)
-            self._pieces, self._size = [], 0
-
-    def _send(self) -> None:
-        self.front.send(b"".join(self._ready))
-        self._ready.clear()
-        self._is_begun = True
-        self._sent_at = time.monotonic()
+    def _send(self, last: bytes = b"") -> None:
+        head = b"" if self._head is None else frames.encode_head(*self._head)
+        chunk = (frames.header(FrameKind.CHUNK, self._size), *self._pieces) if self._pieces else ()
+        self.front.send(b"".join((head, *chunk, last)))
+        self._head, self._pieces, self._size = None, [], 0
 
 
 class Respondent:

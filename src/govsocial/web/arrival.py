@@ -28,8 +28,8 @@ class Arrival:
 
     __slots__ = ("_end_work", "has_left", "raw")
 
-    def __init__(self) -> None:
-        self.raw = b""
+    def __init__(self, raw: bytes = b"") -> None:
+        self.raw = raw
         self.has_left = False
         self._end_work: Callable[[], object] | None = None
 

@@ -48,12 +48,8 @@ class Entry:
     key: Hashable = None
     """The request that it answers, once it is kept."""
 
-    @property
-    def size(self) -> int:
-        """The bytes that it takes, its shortcuts aside."""
-        named = sum(len(name) + len(value) for name, value in self.headers)
-        bodies = len(self.body) + sum(map(len, self.packed.values()))
-        return _OVERHEAD_BYTES + _bytes_of(self.key) + named + bodies
+    taken_bytes: int = 0
+    """What it takes while it is kept, with its codings and shortcuts."""
 
     def header(self, name: bytes) -> str:
         """The value of a header; empty where there is none."""
@@ -150,14 +146,17 @@ class Cache:
             self._drop(key)
             entry.key = key
             self._entries[key] = entry
-            self._grow(entry.size)
+            named = sum([len(name) + len(value) for name, value in entry.headers])
+            bodies = len(entry.body) + sum(map(len, entry.packed.values()))
+            entry.taken_bytes = 0
+            self._grow(entry, _OVERHEAD_BYTES + _bytes_of(key) + named + bodies)
 
     def pack(self, entry: Entry, coding: str) -> bytes:
         """The body of an entry in a coding, made when it is first asked for."""
         if coding not in entry.packed:
             entry.packed[coding] = codings.packed(coding, entry.body)
             if self._has(entry):
-                self._grow(len(entry.packed[coding]))
+                self._grow(entry, len(entry.packed[coding]))
         return entry.packed[coding]
 
     def shortcut(self, raw: bytes) -> Shortcut | None:
@@ -174,10 +173,11 @@ class Cache:
         if raw not in self._shortcuts and len(entry.shortcuts) < _MOST_SHORTCUTS and self._has(entry):
             entry.shortcuts.append(raw)
             self._shortcuts[raw] = shortcut
-            self._grow(_OVERHEAD_BYTES + len(raw) + len(shortcut.rest))
+            self._grow(entry, _OVERHEAD_BYTES + len(raw) + len(shortcut.rest))
 
-    def _grow(self, more_bytes: int) -> None:
+    def _grow(self, entry: Entry, more_bytes: int) -> None:
         """Count bytes that an entry takes more, and make room."""
+        entry.taken_bytes += more_bytes
         self.bytes += more_bytes
         while self.bytes > self.max_bytes and self._entries:
             self._drop(next(iter(self._entries)))
@@ -195,13 +195,12 @@ class Cache:
     def _drop(self, key: Hashable) -> None:
         entry = self._entries.pop(key, None)
         if entry is not None:
-            self.bytes -= entry.size
+            self.bytes -= entry.taken_bytes
             for raw in entry.shortcuts:
-                shortcut = self._shortcuts.pop(raw)
-                self.bytes -= _OVERHEAD_BYTES + len(raw) + len(shortcut.rest)
+                del self._shortcuts[raw]
 
 
 def _bytes_of(key: Hashable) -> int:
     """What a client can make as long as it likes, in a key: the whole request, or a tuple of its parts."""
     parts = key if isinstance(key, tuple) else (key,)
-    return sum(len(part) for part in parts if isinstance(part, bytes))
+    return sum([len(part) for part in parts if isinstance(part, bytes)])

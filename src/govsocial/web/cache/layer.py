@@ -8,6 +8,7 @@ https://www.rfc-editor.org/rfc/rfc9110#name-content-codings
 import asyncio
 import hashlib
 from collections.abc import Hashable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from govsocial.web.arrival import arrival_of
 from govsocial.web.cache import codings
 from govsocial.web.cache.entries import Cache, Entry, Headers, Kind, Shortcut, tag_in
-from govsocial.web.exchange import method_of, name_route, route_of
+from govsocial.web.exchange import name_route, route_of
 from govsocial.web.headers import OPEN
 from govsocial.web.heads import STATUS_LINES, lines
 
@@ -43,7 +44,10 @@ _ON_THE_WAY_SECONDS = 2.0
 """How long they wait for all of an answer that has begun to come: its first rows may be what they need."""
 
 _NOT_WITHOUT_BODY = (b"content-type", b"content-encoding", b"content-security-policy")
-_REPEATABLE, _FLIGHT = "govsocial.repeatable", "govsocial.flight"
+_REPEATABLE = "govsocial.repeatable"
+
+FLIGHT = "govsocial.flight"
+"""Where a scope has the flight of a request that others wait for already, when the application goes on with it."""
 
 _LEFT = 499
 """What is answered where the client has left."""
@@ -66,6 +70,20 @@ class Asked(NamedTuple):
     conditions: dict[str, str]
     raw: bytes
     """Its bytes, where others that send the same may be answered without a look."""
+
+
+class Sent(NamedTuple):
+    """What a client gets of an entry: headers that all get, and its own."""
+
+    status: int
+    kept: Headers
+    own: Headers
+    body: bytes
+
+    @property
+    def lines(self) -> bytes:
+        """The lines of all headers but those that the server adds, with the blank one that ends them."""
+        return _lines(tuple(self.kept)) + lines(self.own) + b"\r\n"
 
 
 class Flight:
@@ -112,7 +130,7 @@ class CacheLayer:
         if asked is None:
             await self._app(scope, receive, send)
             return
-        begun: Flight | None = scope.pop(_FLIGHT, None)
+        begun: Flight | None = scope.pop(FLIGHT, None)
         entry = await self._kept(asked) if begun is None else None
         if entry is not None:
             name_route(scope, entry.route)
@@ -156,9 +174,10 @@ class CacheLayer:
             self._flights.setdefault((flight.key, flight.edition), flight)
         return flight
 
-    def hand_on(self, scope: Scope, flight: Flight) -> None:
-        """Have the application go on with a request that others wait for."""
-        scope[_FLIGHT] = flight
+    def begin_alone(self, asked: Asked) -> Flight | None:
+        """As `begin`; None where somebody waits for the same answer already."""
+        flight = self.begin(asked)
+        return flight if self._flights.get((flight.key, flight.edition), flight) is flight else None
 
     def begin_sending(self, flight: Flight) -> None:
         """Let others wait for what is left of it for a while, and no longer."""
@@ -182,16 +201,18 @@ class CacheLayer:
 
     async def give(self, entry: Entry, asked: Asked, scope: Scope, send: Send) -> None:
         """Send what the client gets of an entry, as fast as it takes it."""
-        status, headers, body = self.answer(entry, asked)
-        self.shorten(entry, asked, scope, status, headers, body)
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        *pieces, last = _pieces(b"" if asked.method == "HEAD" else body)
+        sent = self.answer(entry, asked)
+        if asked.raw:
+            self.shorten(entry, asked, scope["path"], sent, sent.lines)
+        headers = [*sent.kept, *sent.own]
+        await send({"type": "http.response.start", "status": sent.status, "headers": headers})
+        *pieces, last = _pieces(sent.body)
         for piece in pieces:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body", "body": last})
 
-    def answer(self, entry: Entry, asked: Asked) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        """Status, headers and body of what a client gets of an entry."""
+    def answer(self, entry: Entry, asked: Asked) -> Sent:
+        """What a client gets of an entry."""
         coding = entry.coding_for(asked.accept_encoding)
         tag = (
             entry.tag_known_to(asked.conditions, asked.accept_encoding)
@@ -200,25 +221,21 @@ class CacheLayer:
         )
         if tag is not None:
             kept = [pair for pair in entry.headers if pair[0] not in _NOT_WITHOUT_BODY]
-            return 304, [*kept, (b"etag", tag.encode("latin-1"))], b""
+            return Sent(304, kept, [(b"etag", tag.encode("latin-1"))], b"")
         body = entry.body if coding is None else self.cache.pack(entry, coding)
-        headers = [*entry.headers, (b"content-length", b"%d" % len(body))]
+        own = [(b"content-length", b"%d" % len(body))]
         if entry.tag:
-            headers.append((b"etag", entry.tag_in(coding).encode("latin-1")))
+            own.append((b"etag", entry.tag_in(coding).encode("latin-1")))
         if coding is not None:
-            headers.append((b"content-encoding", coding.encode()))
-        return entry.status, headers, body
+            own.append((b"content-encoding", coding.encode()))
+        return Sent(entry.status, entry.headers, own, b"" if asked.method == "HEAD" else body)
 
-    def shorten(
-        self, entry: Entry, asked: Asked, scope: Scope, status: int, headers: list[tuple[bytes, bytes]], body: bytes
-    ) -> None:
+    def shorten(self, entry: Entry, asked: Asked, path: str, sent: Sent, lines_sent: bytes) -> None:
         """Let others that send the same bytes have the same without a look."""
-        if not asked.raw or len(body) > PIECE_BYTES:
-            return
-        kind = Kind(method_of(scope), entry.route, scope["path"], status, entry.media_type)
-        rest = lines([*headers, *OPEN]) + b"\r\n"
-        sent = b"" if asked.method == "HEAD" else body
-        self.cache.shorten(asked.raw, Shortcut(entry, STATUS_LINES[status], rest, sent, kind))
+        if len(sent.body) <= PIECE_BYTES:
+            kind = Kind(asked.method, entry.route, path, sent.status, entry.media_type)
+            shortcut = Shortcut(entry, STATUS_LINES[sent.status], lines_sent, sent.body, kind)
+            self.cache.shorten(asked.raw, shortcut)
 
 
 class _Recorder:
@@ -353,6 +370,11 @@ def asked_of(scope: Scope) -> Asked | None:
     conditions = {name.decode(): found[name].decode("latin-1") for name in _CONDITIONS if name in found}
     key = (scope["scheme"], scope["raw_path"], scope["query_string"], found.get(b"host"), found.get(b"accept"))
     return Asked(key, method, found.get(b"accept-encoding", b"").decode("latin-1"), conditions, raw)
+
+
+@lru_cache(1_024)  # answers of a kind have the same
+def _lines(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    return lines([*headers, *OPEN])
 
 
 def _packs_well(headers: Headers) -> bool:

@@ -129,7 +129,8 @@ async def _answer(request: Request, body: bytes) -> Response:
 
 def _is_all_told(request: Request, query: str) -> bool:
     """Whether the store could tell what it defines, where that matters."""
-    return not spelling.may_speak_of_ours(query) or site_of(request).defined_terms.at_hand is not None
+    may_matter = spelling.may_speak_of_ours(query, address(request))
+    return not may_matter or site_of(request).defined_terms.at_hand is not None
 
 
 async def _notices(request: Request, query: str) -> list[str]:

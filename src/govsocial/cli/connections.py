@@ -243,6 +243,7 @@ class Connection(HttpToolsProtocol):
             self._launch(cycle)
 
     def _feed(self, data: bytes) -> None:
+        begun_before = self._begun
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:  # not done here: what was asked is answered by HTTP/1.1, and that is all
@@ -253,7 +254,8 @@ class Connection(HttpToolsProtocol):
             reason = error.__context__  # of an exception in a method below
             self._refuse(reason if isinstance(reason, GovsocialError) else RequestError("This is not HTTP/1.1."))
         else:
-            self._unparsed_bytes = self._unparsed_bytes + len(data) if self._is_in_head else 0
+            is_all_of_one = self._is_in_head and self._begun == begun_before
+            self._unparsed_bytes = self._unparsed_bytes + len(data) if is_all_of_one else 0
             if self._unparsed_bytes > MAX_TARGET_BYTES + MAX_HEADER_BYTES:
                 self._refuse(_header_too_large())
 

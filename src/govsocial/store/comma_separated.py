@@ -5,8 +5,8 @@ so its rows are looked at on their way, and ours go on from the first that is wr
 See https://www.w3.org/TR/sparql11-results-csv-tsv/ and https://www.rfc-editor.org/rfc/rfc4180#section-2
 """
 
-import hashlib
 import re
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 
 from govsocial.errors import StoreError
@@ -30,17 +30,17 @@ class CheckedRows:
         self._send = send
         self._begun = bytearray()  # the beginning of a row
         self._is_quoted = False  # whether that ends within quotes
-        self._digest = hashlib.sha256()
+        self._checksum = 0
         self._sent_bytes = 0
 
     def write(self, data: bytes) -> int:
         """Take what the engine gives, which may end anywhere."""
         end = self._end_of_rows(data)
         if end:
-            self._send_rows(bytes(self._begun) + data[:end])
+            self._send_rows(b"".join((self._begun, data[:end])))
             self._begun.clear()
-        self._is_quoted ^= bool(data.count(b'"', end) % 2)
         self._begun += data[end:]
+        self._is_quoted ^= bool(data.count(b'"', end) % 2)
         return len(data)
 
     def flush(self) -> None:
@@ -48,20 +48,21 @@ class CheckedRows:
 
     def go_on(self, variables: Sequence[str], rows: Iterable[Iterable[str | None]]) -> None:
         """Send the rest, all the rows being given anew. Raises StoreError when they are not as they were."""
-        digest, left_bytes = hashlib.sha256(), self._sent_bytes
+        checksum, left_bytes = 0, self._sent_bytes
         for part in written(variables, rows):
             again, rest = part[:left_bytes], part[left_bytes:]
-            digest.update(again)
+            checksum = zlib.crc32(again, checksum)
             left_bytes -= len(again)
-            if not left_bytes and digest.digest() != self._digest.digest():
+            if not left_bytes and checksum != self._checksum:
                 raise StoreError("The rows came in another order when they were asked for again.")
             self._send(rest)
 
     def _end_of_rows(self, data: bytes) -> int:
         """Where in it the last whole row ends, behind an end of line outside of quotes; 0 when none does."""
         end = data.rfind(_END)
-        while end >= 0 and (data.count(b'"', 0, end) + self._is_quoted) % 2:
-            end = data.rfind(_END, 0, end)
+        if self._is_quoted or b'"' in data:  # to find none takes a tenth of the time that it takes to count none
+            while end >= 0 and (data.count(b'"', 0, end) + self._is_quoted) % 2:
+                end = data.rfind(_END, 0, end)
         if end >= 0:
             self._is_quoted = False
             return end + len(_END)
@@ -72,10 +73,10 @@ class CheckedRows:
     def _send_rows(self, rows: bytes) -> None:
         has_quotes = b'"' in rows
         bare = _QUOTED.sub(b'"', rows) if has_quotes else rows
-        is_right = bare.count(b",") == self._commas * bare.count(_END)
+        is_right = bare.count(b",") == self._commas * bare.count(b"\n")  # a line ends within quotes alone, if not a row
         if not is_right or (has_quotes and _PARTLY_QUOTED.search(bare)):
             raise WrongRowError
-        self._digest.update(rows)
+        self._checksum = zlib.crc32(rows, self._checksum)
         self._sent_bytes += len(rows)
         self._send(rows)
 

@@ -4,10 +4,11 @@ Labels are ours (route templates, causes, outcomes), never a client's text. READ
 See https://prometheus.io/docs/practices/naming/ and https://prometheus.io/docs/specs/om/open_metrics_spec/
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
 from prometheus_client.core import (
     CounterMetricFamily,
     GaugeMetricFamily,
@@ -22,7 +23,7 @@ from starlette.types import Scope
 
 from govsocial.store import measurements
 from govsocial.store.base import Store
-from govsocial.store.measurements import BUCKETS_SECONDS, Measured
+from govsocial.store.measurements import BUCKETS_SECONDS, Histogram, Measured
 from govsocial.web.cache.entries import OUTCOMES, Cache, Kind
 from govsocial.web.exchange import Exchange, method_of, route_of
 
@@ -34,13 +35,7 @@ class Metrics:
         self._registry = registry = CollectorRegistry()
         labels = ("route", "method")
         self._requests = Counter("govsocial_requests", "Requests, by answer.", (*labels, "status"), registry=registry)
-        self._durations = Histogram(
-            "govsocial_request_duration_seconds",
-            "From a request to the end of its answer.",
-            labels,
-            buckets=BUCKETS_SECONDS,
-            registry=registry,
-        )
+        self._durations: defaultdict[tuple[str, ...], Histogram] = defaultdict(Histogram)
         self._bytes = Counter(
             "govsocial_response_bytes", "Bytes of answers, without headers.", labels, registry=registry
         )
@@ -49,6 +44,7 @@ class Metrics:
         self._running = Gauge("govsocial_requests_running", "Requests that are being answered.", registry=registry)
         ProcessCollector(registry=registry)
         registry.register(_StoreCollector(store))
+        registry.register(_DurationCollector(self._durations))
 
     @contextmanager
     def counting(self, scope: Scope, exchange: Exchange) -> Iterator[None]:
@@ -60,16 +56,16 @@ class Metrics:
             self._running.dec()
             labels = (route_of(scope), method_of(scope))
             self._requests.labels(*labels, exchange.status or 499).inc()
-            self._durations.labels(*labels).observe(exchange.seconds)
+            self._durations[labels].observe(exchange.seconds)
             self._bytes.labels(*labels).inc(exchange.sent_bytes)
 
     def count_answered(self, kind: Kind, answered: Sequence[tuple[float, int]]) -> None:
         """Count requests that are alike but for their seconds and bytes."""
         labels = (kind.route, kind.method)
         self._requests.labels(*labels, kind.status).inc(len(answered))
-        durations = self._durations.labels(*labels)
+        observe = self._durations[labels].observe
         for seconds, _ in answered:
-            durations.observe(seconds)
+            observe(seconds)
         self._bytes.labels(*labels).inc(sum(size for _, size in answered))
 
     def show_cache(self, cache: Cache) -> None:
@@ -105,6 +101,17 @@ class _StoreCollector(Collector):
         if isinstance(self._store, Measured):
             yield from _loads(self._store)
             yield from _counts(self._store.measurements)
+
+
+class _DurationCollector(Collector):
+    """How long requests took, by route and method; the library's own histogram takes five times as long to count."""
+
+    def __init__(self, durations: Mapping[tuple[str, ...], Histogram]) -> None:
+        self._durations = durations
+
+    def collect(self) -> Iterator[Metric]:
+        text = "From a request to the end of its answer."
+        yield _histogram("govsocial_request_duration_seconds", text, ("route", "method"), self._durations)
 
 
 class _CacheCollector(Collector):
@@ -155,13 +162,16 @@ def _counts(counts: measurements.Measurements) -> Iterator[Metric]:
     for cause, number in counts.kills.items():
         kills.add_metric((cause,), number)
     yield kills
-    yield _histogram("govsocial_query_duration_seconds", "Of queries on a worker, by outcome.", counts.durations)
-    yield _histogram("govsocial_write_duration_seconds", "Of writes until they were true, by outcome.", counts.writes)
+    for name, text, durations in (
+        ("govsocial_query_duration_seconds", "Of queries on a worker, by outcome.", counts.durations),
+        ("govsocial_write_duration_seconds", "Of writes until they were true, by outcome.", counts.writes),
+    ):
+        yield _histogram(name, text, ("outcome",), {(outcome,): each for outcome, each in durations.items()})
 
 
-def _histogram(name: str, text: str, by_outcome: Mapping[str, measurements.Histogram]) -> Metric:
-    family = HistogramMetricFamily(name, text, labels=("outcome",))
+def _histogram(name: str, text: str, labels: Sequence[str], by_labels: Mapping[tuple[str, ...], Histogram]) -> Metric:
+    family = HistogramMetricFamily(name, text, labels=labels)
     bounds = (*map(floatToGoString, BUCKETS_SECONDS), "+Inf")
-    for outcome, histogram in by_outcome.items():
-        family.add_metric((outcome,), list(zip(bounds, histogram.cumulative, strict=True)), histogram.sum_seconds)
+    for values, histogram in by_labels.items():
+        family.add_metric(values, list(zip(bounds, histogram.cumulative, strict=True)), histogram.sum_seconds)
     return family

@@ -31,6 +31,12 @@ class Settings:
     )
     base_iri: str = _setting(CANONICAL_BASE_IRI, "IRI under which things are named; /id/x describes {base}id/x.")
     timeout: float = _setting(10.0, "Seconds that a query may take.", minimum=0.001, maximum=DAY)
+    count_timeout: float = _setting(
+        600.0,
+        "Seconds that a count of all that a store holds may take, beside the queries.",
+        minimum=0.001,
+        maximum=DAY,
+    )
     workers: int = _setting(2, "Queries that run at the same time, each in a process of its own.", minimum=1)
     spares: int = _setting(2, "Further processes that take over at once when a query is stopped.", minimum=1)
     long_queries: int = _setting(

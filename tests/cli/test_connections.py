@@ -33,6 +33,9 @@ class Nothing:
     async def open(self) -> None:
         pass
 
+    async def count(self, query: Query) -> bytes:
+        raise NotImplementedError(query)
+
     async def query(self, query: Query) -> Answer:
         raise NotImplementedError(query)
 

@@ -32,6 +32,9 @@ class OpenAndClosed:
         if self._fault is not None:
             raise self._fault
 
+    async def count(self, query: Query) -> bytes:
+        raise NotImplementedError(query)
+
     async def query(self, query: Query) -> Answer:
         raise NotImplementedError(query)
 

@@ -29,6 +29,9 @@ class Counting:
     async def open(self) -> None:
         pass
 
+    async def count(self, query: Query) -> bytes:
+        raise NotImplementedError(query)
+
     async def query(self, query: Query) -> Answer:
         self.asked.append(query)
         await asyncio.sleep(0)

@@ -124,6 +124,9 @@ class Capabilities:
     merges_graphs: bool = True
     """A triple that is in several graphs of the default graph is one triple there, and counts once."""
 
+    keeps_order: bool = False
+    """What is asked again of one revision has its rows in the same order, unsorted too: OFFSET goes on after LIMIT."""
+
     max_rows: int | None = None
     """Longer answers are cut by the store, and not always visibly; None where no such limit was met."""
 
@@ -147,6 +150,14 @@ class Store(Protocol):
 
     async def query(self, query: Query) -> Answer:
         """The answer, from its first bytes on. Raises QueryError, NotAcceptableError, BusyError or StoreError."""
+        ...
+
+    async def count(self, query: Query) -> bytes:
+        """The whole answer to a count over all of the store, which may take longer than a query and takes no place.
+
+        Where the store is on disk or elsewhere, `settings.count_timeout` bounds it, and one is made at a time. Raises
+        what `query` raises.
+        """
         ...
 
     async def close(self) -> None:

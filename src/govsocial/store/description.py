@@ -181,9 +181,8 @@ PREFIX owl: <{VOCABULARIES["owl"]}>
 PREFIX rdfs: <{VOCABULARIES["rdfs"]}>
 SELECT ?term (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
   {{ ?thing a ?term }} UNION {{ VALUES ?meta {{ owl:Class rdfs:Class }} ?term a ?meta }}
-  FILTER(isIRI(?term))
 }}
-GROUP BY ?term ORDER BY DESC(?count) ?term LIMIT {MAX_VOCABULARY}
+GROUP BY ?term HAVING (isIRI(?term)) ORDER BY DESC(?count) ?term LIMIT {MAX_VOCABULARY}
 """
 """SELECT ?term ?count: the classes that the data uses or defines, those with the most things first."""
 
@@ -367,6 +366,12 @@ def has_members(prefix: str) -> str:
 def some_members(prefix: str, part: Part) -> str:
     """SELECT ?thing: a part of the typed things whose IRIs begin so."""
     return fill(_SOME_MEMBERS.replace("?filter", part.filter("thing")), {"prefix": iri_literal(prefix)}) + _LIMIT
+
+
+def members_in_order(prefix: str, limit: int, offset: int) -> str:
+    """SELECT ?thing: some of the typed things whose IRIs begin so, as a store has them that keeps an order."""
+    query = _SOME_MEMBERS.replace("?filter", "") + f" LIMIT {limit:d} OFFSET {offset:d}"
+    return fill(query, {"prefix": iri_literal(prefix)})
 
 
 def kinds(prefix: str) -> str:

@@ -6,6 +6,7 @@ The contract is `govsocial.store.base.WritableStore`.
 import asyncio
 from collections.abc import Coroutine, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from govsocial.store.base import (
     Update,
 )
 from govsocial.store.commits import Committer
+from govsocial.store.counting import Counting, whole
 from govsocial.store.federation import Federation
 from govsocial.store.plans import CheckpointPlan
 from govsocial.store.pool import capabilities
@@ -60,6 +62,7 @@ class LiveStore(PooledStore):
         self._revisions = Revisions(folder)
         self._committer = Committer(self._revisions, settings, self.measurements, self._published)
         self._federation = Federation(self._pool, settings, self.measurements)
+        self._counting = Counting(self._pool, settings, self.measurements)
         self._versions: dict[GraphName, str] = {}
         self._settling: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[dict[str, Any]]] = set()  # Any: JSON values
@@ -72,8 +75,10 @@ class LiveStore(PooledStore):
 
     @property
     def capabilities(self) -> Capabilities:
-        """Those of the engine."""
-        return capabilities(union_default_graph=self.settings.union_default_graph, services=self.settings.services)
+        """Those of the engine; what it reads on disk, and not in memory, is sorted, and stays so."""
+        is_union = self.settings.union_default_graph
+        of_engine = capabilities(union_default_graph=is_union, services=self.settings.services)
+        return replace(of_engine, keeps_order=not is_union)
 
     @property
     def waiting_writes(self) -> int:
@@ -103,6 +108,7 @@ class LiveStore(PooledStore):
             self._settling.cancel()
         await self._committer.close()
         await self._federation.close()
+        await self._counting.close()
         await self._pool.close()
         if self._tasks:
             await asyncio.wait(self._tasks)
@@ -115,6 +121,11 @@ class LiveStore(PooledStore):
     async def query(self, query: Query) -> Answer:
         """As `Store` has it."""
         return await self._federation.query(query)
+
+    async def count(self, query: Query) -> bytes:
+        """As `Store` has it."""
+        async with self._counting.pool() as pool:
+            return await whole(await pool.query(query))
 
     async def graph_version(self, graph: GraphName, client: str = "") -> str | None:
         """As `WritableStore` has it."""
@@ -206,7 +217,7 @@ class LiveStore(PooledStore):
         self._settling = None
         self._pool.refresh()
         self._federation.refresh()
-        plans = self._pool.plans_in_use | self._federation.plans_in_use
+        plans = self._pool.plans_in_use | self._federation.plans_in_use | self._counting.plans_in_use
         used = {plan.checkpoint for plan in plans if isinstance(plan, CheckpointPlan)}
         if self._revisions.sweep(used):
             self._settle_in(10 * _SETTLE_SECONDS)

@@ -18,8 +18,10 @@ from govsocial.model import formats
 from govsocial.model.prologue import dataset_clauses, without_dataset_clauses
 from govsocial.settings import Settings
 from govsocial.store.base import Answer, Capabilities, Query
+from govsocial.store.counting import Counting, whole
 from govsocial.store.endpoint import Endpoint
 from govsocial.store.plans import FilesPlan
+from govsocial.store.pool import Pool
 from govsocial.store.pooled import PooledStore
 from govsocial.store.replicas import Replicas
 from govsocial.store.transfer import Transfer
@@ -60,8 +62,9 @@ class RemoteStore(PooledStore):
         graphs: Sequence[str] | Mapping[str, int] | None = None,
     ) -> None:
         super().__init__(FilesPlan(settings.worker_memory, (), settings.base_iri), settings)
-        most = settings.workers + settings.spares
+        most = settings.workers + settings.spares + 1  # for what is counted
         endpoints = [Endpoint(url, most, authorization) for url in ([urls] if isinstance(urls, str) else urls)]
+        self._counting = Counting(self._pool, settings, self.measurements)
         self._endpoints = Replicas(endpoints, self._check, self._count_failover)
         self._sizes = graphs if isinstance(graphs, Mapping) else {}
         self._offered = None if graphs is None else tuple(graphs)
@@ -98,6 +101,7 @@ class RemoteStore(PooledStore):
 
     async def close(self) -> None:
         """Let go of everything; answers under way fail, further queries are an error."""
+        await self._counting.close()
         await self._pool.close()
         await self._endpoints.close()
 
@@ -106,6 +110,11 @@ class RemoteStore(PooledStore):
         if self._seen != self._period and self._offered is None and not query.is_probe:
             await self._look_again()
         return await self._answer(query, self._dataset_of(query))
+
+    async def count(self, query: Query) -> bytes:
+        """As `Store` has it; how long the store itself goes on, it decides."""
+        async with self._counting.pool() as pool:
+            return await whole(await self._answer(query, self._dataset_of(query), pool=pool))
 
     async def graph_sizes(self) -> dict[str, int]:
         """The triples of each named graph. Raises QueryError, BusyError or StoreError."""
@@ -138,10 +147,12 @@ class RemoteStore(PooledStore):
     def _count_failover(self) -> None:
         self.measurements.failovers += 1
 
-    async def _answer(self, query: Query, dataset: Dataset, endpoint: Endpoint | None = None) -> Answer:
+    async def _answer(
+        self, query: Query, dataset: Dataset, endpoint: Endpoint | None = None, pool: Pool | None = None
+    ) -> Answer:
         """The dataset goes by the protocol, and by it alone: some stores add what FROM says to it."""
         base = f"BASE <{query.base_iri}>\n" if query.base_iri else ""
-        transfer = Transfer(await self._pool.translate(query), endpoint or self._endpoints)
+        transfer = Transfer(await (pool or self._pool).translate(query), endpoint or self._endpoints)
         return await transfer.answer(base + without_dataset_clauses(query.text), *dataset)
 
     async def _look_again(self) -> None:

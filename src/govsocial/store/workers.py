@@ -8,6 +8,7 @@ from pathlib import Path
 
 from govsocial.settings import Settings
 from govsocial.store.base import Answer, Capabilities, GraphName, Pending, Query
+from govsocial.store.counting import whole
 from govsocial.store.federation import Federation
 from govsocial.store.plans import FilesPlan
 from govsocial.store.pool import capabilities
@@ -51,6 +52,10 @@ class WorkerStore(PooledStore):
     async def query(self, query: Query) -> Answer:
         """The answer, from its first bytes on. Raises QueryError, NotAcceptableError, BusyError or StoreError."""
         return await self._federation.query(query)
+
+    async def count(self, query: Query) -> bytes:
+        """As `Store` has it. What fits into memory is counted in the time of a query."""
+        return await whole(await self._pool.query(query))
 
     async def graph_version(self, graph: GraphName, client: str = "") -> str | None:
         """As `WritableStore` has it."""

@@ -31,7 +31,8 @@
     ├── UnknownMethodError        no address here takes this method
     ├── NotFoundError             nothing is known under this name
     ├── BusyError                 try again in some seconds
-    │   └── TooManyRequestsError  so many of the client's own are waiting already
+    │   ├── TooManyRequestsError  so many of the client's own are waiting already
+    │   └── CountingError         the store is being counted, and without that there is no answer
     └── StoreError                the store cannot answer, through no fault of the request
 
 No class knows HTTP (web/problems.py gives each its status). Each is a dataclass, so that it crosses a worker's socket
@@ -274,6 +275,11 @@ class BusyError(GovsocialError):
 @dataclass(eq=False)
 class TooManyRequestsError(BusyError):
     """The client has more waiting than anybody else while others wait too."""
+
+
+@dataclass(eq=False)
+class CountingError(BusyError):
+    """What is asked for cannot be told before the store has been counted, which goes on."""
 
 
 @dataclass(eq=False)

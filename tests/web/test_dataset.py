@@ -6,26 +6,22 @@ import pytest
 from tests.web.conftest import make_release
 
 from govsocial.web.dataset import Part, cuts_of, parts_of, size, versions_of
-from govsocial.web.terms import Term
 
 BASE = "https://data.example.org/"
 
 
 def test_graphs_are_told_by_what_is_in_them() -> None:
-    rows = [
-        {"graph": Term("uri", iri), "triples": Term("literal", str(number))}
-        for iri, number in (
-            (f"{BASE}graph/derived/a", 1), (f"{BASE}graph/snapshot/a", 2), (f"{BASE}graph/snapshot/b", 3),
-            (f"{BASE}graph/own/b", 4), ("http://x/graph/snapshot/c", 5),
-        )
-    ]  # fmt: skip
-    found = parts_of(rows, BASE)
+    sizes = {
+        None: 15, f"{BASE}graph/derived/a": 1, f"{BASE}graph/snapshot/a": 2, f"{BASE}graph/snapshot/b": 3,
+        f"{BASE}graph/own/b": 4, "http://x/graph/snapshot/c": 5,
+    }  # fmt: skip
+    found = parts_of(sizes, BASE)
     assert [(part.name, part.graphs, part.triples) for part in found] == [
         ("snapshot", 2, 5),
         ("derived", 1, 1),
         ("", 2, 9),
     ]
-    assert parts_of([], BASE) == ()
+    assert parts_of({None: 0}, BASE) == ()
     assert found[2] == Part("", "other graphs", 2, 9)
 
 

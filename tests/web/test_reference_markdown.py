@@ -68,5 +68,5 @@ def test_statuses_are_told_with_the_claims_that_they_are_for() -> None:
 
 def test_what_could_not_be_counted_is_not_told_as_nothing() -> None:
     text = told(Entry(Term("uri", C), Kind.CLASS), is_counted=False)
-    assert "could not be counted in time" in text
+    assert "is being counted, or takes too long to count" in text
     assert "In the data" not in text

@@ -22,10 +22,9 @@ GRAPH = "graph/void"
 
 PROPERTY_SIZES = "SELECT ?term (COUNT(*) AS ?size) WHERE { ?subject ?term ?value } GROUP BY ?term ORDER BY ?term"
 CLASS_SIZES = (
-    "SELECT ?term (COUNT(DISTINCT ?instance) AS ?size) WHERE { ?instance a ?term FILTER(isIRI(?term)) } "
-    "GROUP BY ?term ORDER BY ?term"
+    "SELECT ?term (COUNT(DISTINCT ?instance) AS ?size) WHERE { ?instance a ?term } GROUP BY ?term ORDER BY ?term"
 )
-"""What a store is asked that no release was made of."""
+"""What a store is asked that no release was made of; only IRIs are classes of VoID."""
 
 _INTEGER = term("xsd:integer")
 _TYPE = term("rdf:type")
@@ -50,8 +49,8 @@ class Figures:
     origin that they lead to and their property, `examples` one thing of each kind.
     """
 
-    classes: Mapping[str, int]
-    properties: Mapping[str, int]
+    classes: Mapping[str, int] | None
+    properties: Mapping[str, int] | None
     entities: int | None = None
     distinct_subjects: int | None = None
     distinct_objects: int | None = None
@@ -59,9 +58,9 @@ class Figures:
     examples: Sequence[str] = ()
 
     @property
-    def triples(self) -> int:
+    def triples(self) -> int | None:
         """The number of all triples."""
-        return sum(self.properties.values())
+        return None if self.properties is None else sum(self.properties.values())
 
 
 @dataclass(frozen=True)
@@ -106,9 +105,9 @@ def statements(figures: Figures, access: Access) -> Iterator[Triple]:
     """The figures of a dataset in the terms of VoID."""
     yield from _document(access)
     yield from _dataset(figures, access)
-    for iri, size in sorted(figures.classes.items()):
+    for iri, size in sorted((figures.classes or {}).items()):
         yield from _partition(access, "class", iri, "entities", size)
-    for iri, size in sorted(figures.properties.items()):
+    for iri, size in sorted((figures.properties or {}).items()):
         yield from _partition(access, "property", iri, "triples", size)
     for (target, predicate), size in sorted(figures.links.items()):
         yield from _linkset(access, target, predicate, size)
@@ -170,8 +169,8 @@ def _dataset(figures: Figures, access: Access) -> Iterator[Triple]:
     for name, number in (
         ("triples", figures.triples),
         ("entities", figures.entities),
-        ("classes", len(figures.classes)),
-        ("properties", len(figures.properties)),
+        ("classes", None if figures.classes is None else len(figures.classes)),
+        ("properties", None if figures.properties is None else len(figures.properties)),
         ("distinctSubjects", figures.distinct_subjects),
         ("distinctObjects", figures.distinct_objects),
     ):
@@ -201,8 +200,8 @@ def _vocabulary(iri: str) -> str:
 
 
 def _used(figures: Figures) -> Iterator[str]:
-    yield from figures.classes
-    yield from figures.properties
+    yield from figures.classes or ()
+    yield from figures.properties or ()
 
 
 def _partition(access: Access, kind: str, iri: str, measure: str, size: int) -> Iterator[Triple]:

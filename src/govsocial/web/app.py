@@ -20,6 +20,7 @@ from govsocial.store.base import Store
 from govsocial.web import problems
 from govsocial.web.cache.entries import Cache
 from govsocial.web.cache.layer import CacheLayer
+from govsocial.web.census import Census
 from govsocial.web.clients import Clients
 from govsocial.web.documents import Found
 from govsocial.web.examples import Rehearsals
@@ -131,6 +132,7 @@ def create_app(
     app.state.reading = Reading()
     app.state.known_names = KnownNames()
     app.state.found = Found()
+    app.state.census = Census(store, settings.timeout)
     app.state.search = Search(store, site.names, site.inspector)
     app.state.rehearsals = Rehearsals()
     app.state.operations = operations = Operations.of_store(store)

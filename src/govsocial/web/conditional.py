@@ -26,16 +26,20 @@ def conditional(
 ) -> Response:
     """The response with its tag, the address of just this representation and its links; or 304.
 
-    Last-Modified is since when a release is served so: before, settings may have been others.
+    Last-Modified is since when a release is served so: before, settings may have been others. A Cache-Control of its
+    own says that it lacks something, and then it gets no validators.
     """
     site = site_of(request)
     modified = None if site.modified is None else site.started
     validator = Validator(f'"{hashlib.sha256(response.body).hexdigest()[:32]}"', modified)
-    headers = {"Cache-Control": "no-cache", "Content-Location": location, **validator.headers, **(more or {})}
+    is_whole = "Cache-Control" not in response.headers
+    headers = {"Content-Location": location, **(more or {})}
+    if is_whole:
+        headers |= {"Cache-Control": "no-cache", **validator.headers}
     if link := links.header(found):
         headers["Link"] = link
     response.headers.update(headers)
-    if not validator.is_known_to(request.headers):
+    if not is_whole or not validator.is_known_to(request.headers):
         return response
     kept = {name: value for name, value in response.headers.items() if name not in _OF_THE_BODY}
     return Response(status_code=304, headers=kept)

@@ -3,7 +3,7 @@
 See https://www.w3.org/TR/dwbp/#dataVersioning
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -13,21 +13,15 @@ from govsocial.model.formats import BY_NAME
 from govsocial.publishing.files import ReleaseFile
 from govsocial.publishing.release import Release
 from govsocial.publishing.uk_metadata import RECORD
+from govsocial.web.census import counted, unfinished
 from govsocial.web.descriptions import Description
 from govsocial.web.documents import Document
 from govsocial.web.entity import by_subject, grouped, shared, turned
 from govsocial.web.metadata import citation, metadata_of
 from govsocial.web.pages import page
-from govsocial.web.reading import select
 from govsocial.web.releases import releases_of
+from govsocial.web.service_description import GRAPH_SIZES, sizes_in
 from govsocial.web.site import site_of
-from govsocial.web.terms import Solution
-
-GRAPHS = """
-SELECT ?graph (COUNT(*) AS ?triples) WHERE { GRAPH ?graph { ?subject ?property ?value } }
-GROUP BY ?graph
-ORDER BY ?graph
-"""
 
 _PARTS = {
     "snapshot": "what the sources say, one graph a respondent",
@@ -83,14 +77,14 @@ async def show_dataset(request: Request, document: Document, description: Descri
     site = site_of(request)
     about = await metadata_of(request)
     releases = () if site.releases is None else await releases_of(request)
-    graphs = await select(request, GRAPHS)
+    (graphs,) = await counted(request, GRAPH_SIZES)
     own = [each for each in description.outward if each.subject.value == description.iri]
     others = [each for each in description.outward if each.subject.value != description.iri]
     context = {
         **shared(document, description),
         "about": about,
         "labels": description.labels | about.labels,
-        "parts_of_graph": parts_of(graphs.rows, site.names.base) if graphs.is_complete else (),
+        "parts_of_graph": () if graphs is None else parts_of(sizes_in(graphs), site.names.base),
         "versions": versions_of(releases),
         "cuts": cuts_of(releases[0].files) if releases else (),
         "tables": [each for each in (releases[0].files if releases else ()) if _is_table(each)],
@@ -102,16 +96,18 @@ async def show_dataset(request: Request, document: Document, description: Descri
         "parts": by_subject(others),
         "inward": grouped(turned(each) for each in description.inward),
     }
-    return page(request, "dataset.html", context)
+    response = page(request, "dataset.html", context)
+    return unfinished(response) if graphs is None else response
 
 
-def parts_of(graphs: Iterable[Solution], base: str) -> tuple[Part, ...]:
-    """The sorts of named graphs that there are, from rows of ?graph ?triples."""
+def parts_of(graphs: Mapping[str | None, int], base: str) -> tuple[Part, ...]:
+    """The sorts of named graphs that there are, from the triples of each; None is no named graph."""
     sizes: dict[str, list[int]] = {}
-    for row in graphs:
-        iri = row["graph"].value
+    for iri, triples in graphs.items():
+        if iri is None:
+            continue
         name = iri.removeprefix(f"{base}graph/").partition("/")[0] if iri.startswith(f"{base}graph/") else ""
-        sizes.setdefault(name if name in _PARTS else "", []).append(int(row["triples"].value))
+        sizes.setdefault(name if name in _PARTS else "", []).append(triples)
     words = {**_PARTS, "": "other graphs"}
     return tuple(Part(name, told, len(sizes[name]), sum(sizes[name])) for name, told in words.items() if name in sizes)
 

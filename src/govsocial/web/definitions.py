@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from govsocial.model.formats import MARKDOWN
+from govsocial.web.census import unfinished
 from govsocial.web.descriptions import Description
 from govsocial.web.documents import Document
 from govsocial.web.entity import grouped, shared, turned
@@ -37,15 +38,14 @@ async def show_definitions(request: Request, document: Document, description: De
         "labels": reference.labels,
     }
     response = page(request, "definitions.html", context)
-    if not reference.is_counted:
-        response.headers["Cache-Control"] = "no-store"
-    return response
+    return response if reference.is_counted else unfinished(response)
 
 
 async def tell_definitions(request: Request, _document: Document, description: Description) -> Response:
     """The same as Markdown."""
-    text = reference_markdown(await read_reference(request, description))
-    return Response(text, headers={"Content-Type": MARKDOWN.content_type})
+    reference = await read_reference(request, description)
+    response = Response(reference_markdown(reference), headers={"Content-Type": MARKDOWN.content_type})
+    return response if reference.is_counted else unfinished(response)
 
 
 async def draw_definitions(request: Request, _document: Document, description: Description) -> Response:
@@ -53,4 +53,5 @@ async def draw_definitions(request: Request, _document: Document, description: D
     reference = await read_reference(request, description)
     diagram = vocabulary_diagram(reference, partial(href, names=site_of(request).names))
     title = f"The terms of {reference.labels.get(description.iri, description.iri)}"
-    return figure_file("figures/node_link.svg", {"diagram": diagram, "figure": FIGURE, "title": title})
+    response = figure_file("figures/node_link.svg", {"diagram": diagram, "figure": FIGURE, "title": title})
+    return response if reference.is_counted else unfinished(response)

@@ -5,15 +5,18 @@ blank nodes too, with the names of its neighbours. See https://www.w3.org/submis
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fastapi import Request
 
-from govsocial.errors import ResultTooLargeError
+from govsocial.errors import CountingError, QueryError, ResultTooLargeError
 from govsocial.model.namespaces import GS, VOCABULARIES
 from govsocial.store import description as ask
 from govsocial.store.description import Part
+from govsocial.web.browse.kinds import kinds, kinds_in
+from govsocial.web.census import counted, needed
 from govsocial.web.reading import names_of, select
+from govsocial.web.site import site_of
 from govsocial.web.terms import Solution, Solutions, Term, best_labels
 
 PAGE_STATEMENTS = 1_000
@@ -49,7 +52,8 @@ class Description:
     """One page of a description. `topics` are the thing and its fragments; `page` and `pages` count from 1.
 
     `statements` are in reading order. `names` are those of the neighbours, and for the members of a set their types.
-    `about` is what the document says of itself, which is no part of the graph.
+    `about` is what the document says of itself, which is no part of the graph. Where not `is_counted`, nobody knows
+    yet which page is the last, and `pages` only tells whether there is a next one.
     """
 
     iri: str
@@ -60,6 +64,7 @@ class Description:
     pages: int = 1
     labels: dict[str, str] = field(default_factory=dict)
     about: tuple[Statement, ...] = ()
+    is_counted: bool = True
 
     @property
     def triples(self) -> tuple[Statement, ...]:
@@ -171,20 +176,33 @@ async def of_definitions(request: Request, iri: str, page: int) -> Description |
 
 
 async def of_set(request: Request, iri: str, page: int) -> Description | None:
-    """A page of the members of a set, with their types; None when there is none."""
-    count = await how_many(request, iri)
-    pages = pages_for(count)
-    if not count or page > pages:
+    """A page of the members of a set, with their types; None when there is none. Raises CountingError.
+
+    A store that keeps an order can give a page before it is known how many there are.
+    """
+    count = await _how_many(request, iri)
+    pages = page + 1 if count is None else pages_for(count)
+    members = [] if page > pages else await _members(request, iri, page, pages)
+    if not members:
         return None
-    found = await _all(request, ask.some_members(iri + "/", Part(page - 1, pages)))
-    members = [row["thing"] for row in found.rows]
+    if count is None and len(members) < PAGE_STATEMENTS:
+        pages = page
     subject = Term("uri", iri)
     statements = [Statement(subject, MEMBER, member) for member in members]
     if page == 1:
         statements += await _statements(request, (iri,), ask.WHOLE, ask.WHOLE)
     types = await select(request, ask.types(member.value for member in members))
     names = [Statement(row["thing"], _TYPE, row["type"]) for row in types.rows]
-    return await _with_names(request, iri, (iri,), statements, (page, pages), names)
+    description = await _with_names(request, iri, (iri,), statements, (page, pages), names)
+    return replace(description, is_counted=count is not None)
+
+
+async def _members(request: Request, iri: str, page: int, pages: int) -> list[Term]:
+    if site_of(request).store.capabilities.keeps_order:
+        query = ask.members_in_order(iri + "/", PAGE_STATEMENTS, (page - 1) * PAGE_STATEMENTS)
+    else:
+        query = ask.some_members(iri + "/", Part(page - 1, pages))
+    return [row["thing"] for row in (await _all(request, query)).rows]
 
 
 async def of_graph(request: Request, iri: str, page: int) -> Description | None:
@@ -201,9 +219,26 @@ async def of_graph(request: Request, iri: str, page: int) -> Description | None:
     return await _with_names(request, iri, (iri,), statements, (page, pages))
 
 
-async def how_many(request: Request, iri: str) -> int:
-    """The number of members of a set."""
-    return _count(await select(request, ask.how_many_members(iri + "/")))
+async def has_members(request: Request, iri: str) -> bool:
+    """Whether there is anything in a set."""
+    names = site_of(request).names
+    (found,) = await counted(request, kinds(names))
+    if found is not None:
+        return iri.removeprefix(f"{names.base}id/") in kinds_in(found)
+    return bool((await select(request, ask.has_members(iri + "/"))).boolean)
+
+
+async def _how_many(request: Request, iri: str) -> int | None:
+    """The number of members of a set; None while a store that can do without it is being counted."""
+    names = site_of(request).names
+    try:
+        return kinds_in(await needed(request, kinds(names))).get(iri.removeprefix(f"{names.base}id/"), 0)
+    except CountingError:
+        if site_of(request).store.capabilities.keeps_order:
+            return None
+        raise
+    except QueryError:  # too many kinds, perhaps
+        return _count(await select(request, ask.how_many_members(iri + "/")))
 
 
 async def _at_once(request: Request, iri: str) -> tuple[tuple[str, ...], list[Statement]] | None:

@@ -196,7 +196,9 @@ async def respond(
             response = await view(request, document, description)
     headers |= {"Link": links.header(_links(document, syntax, description, publication))}
     headers |= memento.headers(publication, document.iri)
-    is_whole = "Cache-Control" not in response.headers
+    is_whole = "Cache-Control" not in response.headers and description.is_counted
+    if not is_whole:
+        headers["Cache-Control"] = "no-store"
     if is_fixed and is_whole and store.revision == revision:  # else it changed while we read, and this may be of both
         headers |= validator.headers
     response.headers.update(headers)

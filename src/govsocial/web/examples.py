@@ -12,13 +12,16 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from govsocial.model.formats import CSV, HTML, TURTLE
-from govsocial.model.namespaces import KINDS
+from govsocial.model.namespaces import KINDS, VOCABULARIES
 from govsocial.settings import CANONICAL_BASE_IRI
 from govsocial.store import description
+from govsocial.web.browse.kinds import kinds, kinds_in
+from govsocial.web.census import counted
 from govsocial.web.links import href, query_href
 from govsocial.web.reading import select
 from govsocial.web.rehearsal import rehearse
 from govsocial.web.releases import releases_of
+from govsocial.web.service_description import GRAPH_SIZES, sizes_in
 from govsocial.web.site import Site, site_of
 from govsocial.web.starters import starters
 
@@ -26,10 +29,11 @@ _MAX_BYTES, _MAX_LINES, _MAX_COLUMNS = 1_500, 12, 160
 FIRST_QUERY = (
     "SELECT ?class (COUNT(?thing) AS ?things) WHERE { ?thing a ?class } GROUP BY ?class ORDER BY DESC(?things) LIMIT 3"
 )
-_GRAPHS = "SELECT ?graph WHERE { GRAPH ?graph { ?subject ?property ?value } } GROUP BY ?graph ORDER BY COUNT(*) LIMIT 1"
 _DEFINED = f"""
+PREFIX owl: <{VOCABULARIES["owl"]}>
+PREFIX skos: <{VOCABULARIES["skos"]}>
 SELECT DISTINCT ?term WHERE {{
-  ?term a ?type .
+  {{ VALUES ?type {{ owl:Ontology skos:ConceptScheme }} ?term a ?type }} UNION {{ ?ontology owl:versionIRI ?term }}
   FILTER(STRSTARTS(STR(?term), "{CANONICAL_BASE_IRI}def/") && !CONTAINS(STR(?term), "#"))
 }}
 ORDER BY ?term LIMIT 100
@@ -56,6 +60,8 @@ class Example:
     location: str | None
     text: str
     is_cut: bool
+    is_final: bool
+    """Whether there may be no better answer in a while."""
 
 
 @dataclass
@@ -76,7 +82,7 @@ async def examples_of(request: Request, operations: Mapping[str, Sequence[str]])
         if rehearsals.of != served:
             found = await _ask_all(request, operations)
             rehearsals.examples = {template: each for template, each in found.items() if each.status < 400}
-            is_final = _are_written(request) and not any(each.status in _MAY_PASS for each in found.values())
+            is_final = _are_written(request) and all(each.is_final for each in found.values())
             rehearsals.of = served if is_final else None
         return rehearsals.examples
 
@@ -102,10 +108,11 @@ async def _example(request: Request, target: str, media_types: Sequence[str]) ->
     accept = next((each for each in (*_READABLE, *media_types) if each in media_types and each not in _NOT_ASKED), None)
     answer = await rehearse(request, target, accept, _MAX_BYTES)
     content_type, location = answer.headers.get("content-type"), answer.headers.get("location")
+    is_final = answer.status not in _MAY_PASS and "no-store" not in answer.headers.get("cache-control", "")
     if content_type is None or not _SHOWN.match(content_type):
-        return Example(target, accept, answer.status, content_type, location, "", False)
+        return Example(target, accept, answer.status, content_type, location, "", False, is_final)
     text, is_cut = _cut(answer.body.decode("utf-8", "ignore"))
-    return Example(target, accept, answer.status, content_type, location, text, is_cut or not answer.is_whole)
+    return Example(target, accept, answer.status, content_type, location, text, is_cut or not answer.is_whole, is_final)
 
 
 def _cut(text: str) -> tuple[str, bool]:
@@ -130,8 +137,7 @@ async def _targets(request: Request) -> dict[str, str]:
             "/id/{kind}/{key}": path.replace("/doc/", "/id/", 1), "/doc/{kind}/{key}": path,
         }  # fmt: skip
     targets |= await _definitions(request, site)
-    for row in (await select(request, _GRAPHS)).rows:
-        graph = row["graph"].value
+    if graph := await _graph(request):
         path = href(graph, site.names) or ""
         targets["/graphs"] = "/graphs?" + urlencode({"graph": graph})
         if path.startswith("/graph/"):
@@ -150,11 +156,21 @@ async def _targets(request: Request) -> dict[str, str]:
 
 async def _thing(request: Request, site: Site) -> str | None:
     """The path of the document of some thing."""
-    for kind in KINDS:
-        found = await select(request, description.members(f"{site.names.base}id/{kind}/"), max_rows=1)
-        for row in found.rows:
-            return href(row["thing"].value, site.names)
+    (counts,) = await counted(request, kinds(site.names))
+    there = {} if counts is None else kinds_in(counts)
+    for kind in (each for each in KINDS if each in there):
+        prefix = f"{site.names.base}id/{kind}/"
+        first = description.members_in_order(prefix, 1, 0)
+        found = await select(request, first if site.store.capabilities.keeps_order else description.members(prefix), 1)
+        return href(found.rows[0]["thing"].value, site.names) if found.rows else None
     return None
+
+
+async def _graph(request: Request) -> str | None:
+    """The smallest named graph."""
+    (counts,) = await counted(request, GRAPH_SIZES)
+    sizes = {} if counts is None else {iri: size for iri, size in sizes_in(counts).items() if iri is not None}
+    return min(sizes, key=lambda iri: (sizes[iri], iri), default=None)
 
 
 async def _definitions(request: Request, site: Site) -> dict[str, str]:

@@ -59,6 +59,7 @@ STATUS: dict[type[GovsocialError], int] = {
     errors.NotFoundError: 404,
     errors.BusyError: 503,
     errors.TooManyRequestsError: 429,
+    errors.CountingError: 503,
     errors.StoreError: 503,
 }
 """The status of each class. Ours are 5xx, the client's 4xx; 503 is for what may pass, or what another limit allows."""
@@ -90,6 +91,7 @@ _TITLES: dict[type[GovsocialError], str] = {
     errors.NotFoundError: "Not found",
     errors.BusyError: "The server is busy",
     errors.TooManyRequestsError: "Too many of your requests are waiting",
+    errors.CountingError: "The store is being counted",
 }
 
 

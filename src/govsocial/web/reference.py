@@ -3,25 +3,23 @@
 Read in a few grouped queries, however many terms there are. See https://www.w3.org/TR/dwbp/#documentVocabularies
 """
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fastapi import Request
 
-from govsocial.errors import QueryError
+from govsocial.errors import CountingError, QueryError
 from govsocial.model.namespaces import GS, VOCABULARIES
 from govsocial.protocol import spelling
 from govsocial.store import description as ask
 from govsocial.store import ontologies
+from govsocial.web.census import counted, needed
 from govsocial.web.constraints import Constraint, Shapes, by_property, by_target
 from govsocial.web.descriptions import Description, Statement
 from govsocial.web.entries import Entry, Kind, Use, entries
 from govsocial.web.reading import labels_of, select
 from govsocial.web.site import Site, site_of
-from govsocial.web.terms import Term, short
-
-logger = logging.getLogger(__name__)
+from govsocial.web.terms import Term, numbers_in, short
 
 _INTRODUCING = tuple(
     VOCABULARIES[prefix] + name
@@ -40,11 +38,14 @@ _GAP = GS + "CoverageGap"
 
 @dataclass(frozen=True)
 class StatusGroup:
-    """A class of claims, how many there are, and the statuses that are for them; each with its definition."""
+    """A class of claims, how many there are, and the statuses that are for them; each with its definition.
+
+    `count` is None where that is not counted.
+    """
 
     claims: str
     definition: str | None
-    count: int
+    count: int | None
     statuses: tuple[tuple[str, str | None], ...]
 
 
@@ -52,7 +53,7 @@ class StatusGroup:
 class Reference:
     """The documentation of one vocabulary; `entries` by kind and in reading order, `labels` of all that it names.
 
-    `is_counted` is False where the store did not count in time.
+    `is_counted` is False where something is not counted, or not yet.
     """
 
     description: Description
@@ -115,6 +116,7 @@ async def read_reference(request: Request, description: Description) -> Referenc
     told |= {each for group in statuses for each in (group.claims, *(status for status, _ in group.statuses))}
     names = {each.iri: short(each.iri) for own in full.values() for each in own if each.term.is_iri}
     labels = names | description.labels | await labels_of(request, told - description.labels.keys())
+    is_counted = is_counted and None not in (group.count for group in statuses)
     return Reference(description, full, constraints, statuses, labels, is_counted)
 
 
@@ -133,18 +135,17 @@ async def _uses(request: Request, iri: str, found: Mapping[Kind, Sequence[Entry]
             **await _uses_of_properties(request, terms.get(Kind.PROPERTY, [])),
             **await _uses_of_concepts(request, terms.get(Kind.CONCEPT, []), iri),
         }, True
-    except QueryError as error:
-        logger.warning("how the data uses %s could not be counted: %s", iri, error)
+    except (CountingError, QueryError):
         return {}, False
 
 
 async def _uses_of_classes(request: Request, terms: Sequence[str]) -> dict[str, Use]:
-    rows = (await select(request, ontologies.uses_of_classes(terms))).rows if terms else ()
+    rows = (await needed(request, ontologies.uses_of_classes(terms))).rows if terms else ()
     return {row["term"].value: Use(int(row["count"].value), _example(row)) for row in rows}
 
 
 async def _uses_of_properties(request: Request, terms: Sequence[str]) -> dict[str, Use]:
-    rows = (await select(request, ontologies.uses_of_properties(terms))).rows if terms else ()
+    rows = (await needed(request, ontologies.uses_of_properties(terms))).rows if terms else ()
     uses = {row["term"].value: Use(int(row["count"].value), _example(row), row["term"].value) for row in rows}
     return await _with_values(request, uses)
 
@@ -152,8 +153,8 @@ async def _uses_of_properties(request: Request, terms: Sequence[str]) -> dict[st
 async def _uses_of_concepts(request: Request, terms: Sequence[str], iri: str) -> dict[str, Use]:
     if not terms:
         return {}
-    rows = (await select(request, ontologies.uses_of_concepts(terms, iri))).rows
-    mentions = (await select(request, ask.mentions(terms))).rows
+    rows = (await needed(request, ontologies.uses_of_concepts(terms, iri))).rows
+    mentions = (await needed(request, ask.mentions(terms))).rows
     claims = {row["thing"].value: int(row["claims"].value) for row in mentions}
     uses: dict[str, Use] = {}
     for row in rows:  # the most used property first
@@ -202,16 +203,19 @@ async def _statuses(request: Request, found: Mapping[Kind, Sequence[Entry]]) -> 
     groups.setdefault(_GAP, [])  # has no status, and is what a status is taken for
     explained = (await select(request, ask.explanations(set(groups).union(*groups.values())))).rows
     definitions = {row["thing"].value: row["value"].value for row in explained if row["property"].value == _DEFINITION}
-    counted = (await select(request, ontologies.uses_of_classes(groups))).rows
-    counts = {row["term"].value: int(row["count"].value) for row in counted}
+    (counted_uses,) = await counted(request, ontologies.uses_of_classes(groups))
+    counts = None if counted_uses is None else numbers_in(counted_uses, "term", "count")
     told = [
         StatusGroup(
-            each, definitions.get(each), counts.get(each, 0), tuple((of, definitions.get(of)) for of in statuses)
+            each,
+            definitions.get(each),
+            None if counts is None else counts.get(each, 0),
+            tuple((of, definitions.get(of)) for of in statuses),
         )
         for each, statuses in groups.items()
         if each in definitions or statuses
     ]
-    return tuple(sorted(told, key=lambda group: (not group.statuses, -group.count, group.claims)))
+    return tuple(sorted(told, key=lambda group: (not group.statuses, -(group.count or 0), group.claims)))
 
 
 def _iris_of(entry: Entry) -> Iterable[str]:

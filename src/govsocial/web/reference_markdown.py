@@ -33,7 +33,7 @@ def _lines(reference: Reference) -> Iterator[str]:
         instead = ", ".join(f"<{iri}>" for iri in description.replacements) or "nothing"
         yield f"\n**This is retired. What has replaced it: {instead}.**"
     if not reference.is_counted:
-        yield "\nHow often the terms are used could not be counted in time."
+        yield "\nHow often the terms are used is being counted, or takes too long to count."
     yield from _statuses(reference)
     for kind, entries in reference.entries.items():
         yield f"\n## {kind.heading}"
@@ -49,7 +49,8 @@ def _statuses(reference: Reference) -> Iterator[str]:
         yield "\n## How to read the statuses\n"
     for group in reference.statuses:
         definition = f": {escaped(group.definition)}" if group.definition else ""
-        yield f"- **{_link(group.claims, labels)}** ({group.count:,} in the data){definition}"
+        number = "" if group.count is None else f" ({group.count:,} in the data)"
+        yield f"- **{_link(group.claims, labels)}**{number}{definition}"
         for status, meaning in group.statuses:
             yield f"  - {_link(status, labels)}" + (f": {escaped(meaning)}" if meaning else "")
 

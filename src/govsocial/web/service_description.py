@@ -9,12 +9,24 @@ from govsocial.model.formats import GRAPH_FORMATS, RDF_FORMATS, SOLUTION_FORMATS
 from govsocial.model.namespaces import PREFIXES, VOCABULARIES
 from govsocial.store.oxigraph import Literal, NamedNode, Triple, serialize
 from govsocial.web.site import Site
+from govsocial.web.terms import Solutions
 
 _SD, _VOID = VOCABULARIES["sd"], VOCABULARIES["void"]
+
+GRAPH_SIZES = (
+    "SELECT ?graph (COUNT(*) AS ?triples) { { ?s ?p ?o } UNION { GRAPH ?graph { ?s ?p ?o } } } GROUP BY ?graph"
+)
+"""SELECT ?graph ?triples: how many triples each named graph has, and without a ?graph the default graph."""
+
 _TYPE = NamedNode(VOCABULARIES["rdf"] + "type")
 _COMMENT = NamedNode(VOCABULARIES["rdfs"] + "comment")
 _SEE_ALSO = NamedNode(VOCABULARIES["rdfs"] + "seeAlso")
 _INTEGER = NamedNode(VOCABULARIES["xsd"] + "integer")
+
+
+def sizes_in(found: Solutions) -> dict[str | None, int]:
+    """The sizes in solutions of GRAPH_SIZES; None is the default graph."""
+    return {row["graph"].value if "graph" in row else None: int(row["triples"].value) for row in found.rows}
 
 
 def service_description(site: Site, endpoint: str, sizes: Mapping[str | None, int], syntax: Format) -> bytes:

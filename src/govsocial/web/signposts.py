@@ -154,6 +154,6 @@ def _pages(path: str, syntax: Format | None, description: Description) -> Iterat
     here, last = description.page, description.pages
     yield Link(_LDP_PAGE, "type")
     for rel, page in (("first", 1), ("prev", here - 1), ("next", here + 1), ("last", last)):
-        if 1 <= page <= last:
+        if 1 <= page <= last and (description.is_counted or rel != "last"):
             base = path if syntax is None else f"{path}.{syntax.name}"
             yield Link(base + ("" if page == 1 else f"?page={page}"), rel)

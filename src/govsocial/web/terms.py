@@ -62,6 +62,11 @@ class Solutions:
     is_complete: bool = True
 
 
+def numbers_in(solutions: Solutions, thing: str, number: str) -> dict[str, int]:
+    """The number of each thing that an IRI names, in order, from the variables that have the two."""
+    return {row[thing].value: int(row[number].value) for row in solutions.rows if row[thing].is_iri}
+
+
 MAX_ROWS = 1_000
 MAX_CELLS = 6_000
 MAX_COLUMNS = 500

@@ -11,6 +11,7 @@ from fastapi import Request
 
 from govsocial.model.namespaces import PREFIXES, VOCABULARIES
 from govsocial.store import description
+from govsocial.web.census import counted
 from govsocial.web.reading import iris_in, labels_of, select
 from govsocial.web.terms import Solutions, curie
 
@@ -19,6 +20,7 @@ _KINDS = {
     "property": description.VOCABULARY_OF_PROPERTIES,
     "individual": description.VOCABULARY_OF_THINGS,
 }
+_DESCRIBED = ("class", "property")
 _EXPLAINING = {
     VOCABULARIES["rdfs"] + "comment": "comment",
     VOCABULARIES["skos"] + "definition": "comment",
@@ -42,14 +44,20 @@ class VocabularyTerm:
     count: int | None = None
 
 
-async def vocabulary(request: Request) -> dict[str, Any]:  # Any: a document for JSON
-    """`prefixes` by name, and `terms` by kind and then by use. Only terms that one of the prefixes shortens."""
-    found = {kind: await select(request, query) for kind, query in _KINDS.items()}
+async def vocabulary(request: Request) -> tuple[dict[str, Any], bool]:  # Any: a document for JSON
+    """`prefixes` by name, and `terms` by kind and then by use; and whether that is all, or some are being counted.
+
+    Only terms that one of the prefixes shortens.
+    """
+    answers = await counted(request, *_KINDS.values())
+    found = {kind: answer for kind, answer in zip(_KINDS, answers, strict=True) if answer is not None}
     iris = set().union(*(iris_in(each) for each in found.values()))
+    named = set().union(*(iris_in(found[kind]) for kind in _DESCRIBED if kind in found))
     labels = await labels_of(request, iris)
-    explained = await _explanations(request, sorted(iris_in(found["class"]) | iris_in(found["property"])))
+    explained = await _explanations(request, sorted(named))
     terms = _terms(found, labels, explained)
-    return {"prefixes": PREFIXES, "terms": [_without_nothing(term) for term in terms]}
+    document = {"prefixes": PREFIXES, "terms": [_without_nothing(term) for term in terms]}
+    return document, None not in answers
 
 
 def _terms(

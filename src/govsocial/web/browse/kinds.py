@@ -3,19 +3,21 @@
 See https://www.w3.org/TR/cooluris/
 """
 
-from fastapi import Request
-
+from govsocial.model.iris import Names
 from govsocial.model.namespaces import KINDS
 from govsocial.store import description
-from govsocial.web.reading import select
-from govsocial.web.site import site_of
+from govsocial.web.terms import Solutions
 
 _FIRST = ("organisation", "tool", "person", "initiative", "claim")
 
 
-async def kinds_of(request: Request) -> dict[str, int]:
+def kinds(names: Names) -> str:
+    """SELECT ?kind ?count: the kinds of things that have names of ours, to be counted."""
+    return description.kinds(f"{names.base}id/")
+
+
+def kinds_in(found: Solutions) -> dict[str, int]:
     """The kinds of things, with their numbers: what people ask for first, then ours in their order, then others."""
-    found = await select(request, description.kinds(f"{site_of(request).names.base}id/"))
     counts = {row["kind"].value: int(row["count"].value) for row in found.rows}
     order = [*_FIRST, *(kind for kind in KINDS if kind not in _FIRST)]
     known = {kind: counts[kind] for kind in order if kind in counts}

@@ -21,6 +21,7 @@ from govsocial.store.listing import Listing, variable_of
 from govsocial.web.browse.facets import columns_in, facets_in
 from govsocial.web.browse.kinds import heading
 from govsocial.web.browse.view import View, parse_view
+from govsocial.web.census import being_counted
 from govsocial.web.descriptions import MEMBER, PAGE_STATEMENTS, Description
 from govsocial.web.documents import Document
 from govsocial.web.pages import page
@@ -54,12 +55,14 @@ async def show_set(request: Request, document: Document, description: Descriptio
         },
         "structured": structured_data(description.iri, description.triples),
     }
-    if description.pages > MAX_PAGES:
+    parameters = parse_parameters(request.scope["query_string"])
+    view = parse_view(parameters, description.page, site_of(request).names)
+    if not description.is_counted and view.address != View(page=description.page).address:
+        raise being_counted()
+    if description.pages > MAX_PAGES or not description.is_counted:
         members = [{"thing": each.value} for each in description.statements if each.property == MEMBER]
         rows = by_label(members, "thing", description.labels)
         return page(request, "members.html", {**shared, "rows": rows, "labels": description.labels})
-    parameters = parse_parameters(request.scope["query_string"])
-    view = parse_view(parameters, description.page, site_of(request).names)
     return page(request, "set.html", {**shared, **await _table(request, description, kind, view)})
 
 

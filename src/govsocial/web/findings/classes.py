@@ -10,9 +10,9 @@ from govsocial.web.terms import Solutions
 SIZES = """
 SELECT ?class (COUNT(?thing) AS ?things) WHERE {
   ?thing a ?class .
-  FILTER(isIRI(?class))
 }
 GROUP BY ?class
+HAVING (isIRI(?class))
 ORDER BY DESC(?things) ?class
 """
 

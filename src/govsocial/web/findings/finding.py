@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from govsocial.web.census import needed
 from govsocial.web.figures.bars import Bars
 from govsocial.web.figures.grid import Grid
 from govsocial.web.findings.matrix import Matrix
-from govsocial.web.reading import iris_in, labels_of, select
+from govsocial.web.reading import iris_in, labels_of
 from govsocial.web.terms import Solutions, curie, short
 
 Cell = int | str | tuple[str, ...]
@@ -51,10 +52,8 @@ class Question:
 
 
 async def ask(request: Request, question: Question) -> Finding | None:
-    """What there is to find now. Of answers that are too long to be read whole, no number is made."""
-    answers = [await select(request, query) for query in question.queries]
-    if not all(answer.is_complete for answer in answers):
-        return None
+    """What there is to find now. Raises what `needed` raises, also of answers that are too long to be read whole."""
+    answers = [await needed(request, query) for query in question.queries]
     labels = await labels_of(request, set().union(*(iris_in(answer) for answer in answers)))
     return question.find(answers, labels)
 

@@ -6,9 +6,12 @@ See https://www.w3.org/TR/cooluris/
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govsocial.web.browse.kinds import kinds_of
+from govsocial.web.browse.kinds import kinds, kinds_in
+from govsocial.web.census import counted, unfinished
+from govsocial.web.conditional import conditional
 from govsocial.web.pages import page
 from govsocial.web.routing import readable
+from govsocial.web.site import site_of
 
 router = APIRouter()
 
@@ -16,4 +19,6 @@ router = APIRouter()
 @readable(router, "/browse")
 async def browse(request: Request) -> Response:
     """The page."""
-    return page(request, "browse.html", {"kinds": await kinds_of(request)})
+    (found,) = await counted(request, kinds(site_of(request).names))
+    response = page(request, "browse.html", {"kinds": None if found is None else kinds_in(found)})
+    return conditional(request, unfinished(response) if found is None else response, "/browse")

@@ -10,6 +10,8 @@ from govsocial.errors import NotFoundError, RequestError
 from govsocial.protocol.sparql import parse_parameters
 from govsocial.store.description import Part
 from govsocial.web import sitemaps
+from govsocial.web.census import needed
+from govsocial.web.conditional import conditional
 from govsocial.web.openapi import Operation, Parameter
 from govsocial.web.paths import address
 from govsocial.web.reading import select
@@ -27,16 +29,19 @@ _PART = Parameter("part", "A file of those that the index names.", {"type": "int
 async def send_site_map(request: Request) -> Response:
     """The addresses of all documents; of more than a site map may have, an index of several."""
     site, origin = site_of(request), _origin(request)
-    counted = await select(request, sitemaps.how_many(site.names))
+    keeps_order = site.store.capabilities.keeps_order
+    counted = await needed(request, sitemaps.HOW_MANY_LISTED if keeps_order else sitemaps.how_many(site.names))
     parts = sitemaps.parts_for(int(counted.rows[0]["count"].value))
     modified = _modified(site)
     chosen = _chosen(request, parts)
     if chosen is None:
-        return _xml(sitemaps.index(origin, parts, modified))
-    found = await select(request, sitemaps.documents(site.names, chosen), max_bytes=_MAX_BYTES)
+        return conditional(request, _xml(sitemaps.index(origin, parts, modified)), "/sitemap.xml")
+    query = (sitemaps.listed if keeps_order else sitemaps.documents)(site.names, chosen)
+    found = await select(request, query, max_bytes=_MAX_BYTES)
     documents = sitemaps.addresses((row["document"].value for row in found.rows), site.names)
     paths = dict.fromkeys((*(_pages(site) if chosen.number == 0 else ()), *documents))
-    return _xml(sitemaps.site_map(origin, list(paths), modified))
+    response = _xml(sitemaps.site_map(origin, list(paths), modified))
+    return conditional(request, response, f"/sitemap.xml?part={chosen.number + 1}")
 
 
 @readable(router, "/robots.txt", operation=Operation(gives={200: ("text/plain",)}))

@@ -19,6 +19,7 @@ from govsocial.publishing.release import Release
 from govsocial.store import description as ask
 from govsocial.store.base import Query
 from govsocial.store.oxigraph import serialize
+from govsocial.web.census import counted, unfinished
 from govsocial.web.conditional import conditional
 from govsocial.web.dataset import show_dataset
 from govsocial.web.descriptions import Description, Statement, of_thing
@@ -33,6 +34,7 @@ from govsocial.web.routes.things import known
 from govsocial.web.routing import readable
 from govsocial.web.signposts import DATASET, services
 from govsocial.web.site import site_of
+from govsocial.web.terms import numbers_in
 
 router = APIRouter()
 
@@ -44,23 +46,32 @@ _FIGURES = Operation((format_of(GRAPH_FORMATS),), gives={200: media_types(*GRAPH
 async def describe_figures(request: Request) -> Response:
     """The VoID description: of a release the one that is a part of it, of all else what the store counts now."""
     syntax = negotiated(request, GRAPH_FORMATS)
-    response = Response(await _figures(request, syntax), headers={"Content-Type": syntax.content_type})
+    response = await _of_release(request, syntax) or await _of_store(request, syntax)
     return conditional(request, response, f"{VOID}?format={syntax.name}", _signposts(), {"Vary": "Accept"})
 
 
-async def _figures(request: Request, syntax: Format) -> bytes:
+async def _of_release(request: Request, syntax: Format) -> Response | None:
+    """The description that is a part of what is served, where there is one."""
     site = site_of(request)
     graph = f"{site.names.base}{void.GRAPH}"
-    if site.release is not None and (await select(request, ask.has_triples(graph))).boolean:
-        answer = await ask_store(request, Query(ask.named_graph(graph), None, syntax))
-        content, is_whole = await unless_gone(request.scope, request.receive, read(answer, MAX_PAGE_BYTES))
-        if not is_whole:
-            raise ResultTooLargeError("There are too many figures for one document; ask /sparql.", MAX_PAGE_BYTES)
-        return content
-    figures = void.Figures(await _sizes(request, void.CLASS_SIZES), await _sizes(request, void.PROPERTY_SIZES))
+    if site.release is None or not (await select(request, ask.has_triples(graph))).boolean:
+        return None
+    answer = await ask_store(request, Query(ask.named_graph(graph), None, syntax))
+    content, is_whole = await unless_gone(request.scope, request.receive, read(answer, MAX_PAGE_BYTES))
+    if not is_whole:
+        raise ResultTooLargeError("There are too many figures for one document; ask /sparql.", MAX_PAGE_BYTES)
+    return Response(content, headers={"Content-Type": syntax.content_type})
+
+
+async def _of_store(request: Request, syntax: Format) -> Response:
+    """A description with the figures that are counted."""
+    found = await counted(request, void.CLASS_SIZES, void.PROPERTY_SIZES)
+    classes, properties = (None if each is None else numbers_in(each, "term", "size") for each in found)
     address = str(request.url.replace(query=""))
     access = void.Access(address, f"{address}#dataset", str(request.base_url) + "sparql")
-    return serialize(void.statements(figures, access), syntax, PREFIXES)
+    document = serialize(void.statements(void.Figures(classes, properties), access), syntax, PREFIXES)
+    response = Response(document, headers={"Content-Type": syntax.content_type})
+    return unfinished(response) if None in found else response
 
 
 def _signposts() -> Iterator[Link]:
@@ -105,8 +116,3 @@ def _catalogue(request: Request, release: Release) -> tuple[Statement, ...]:
             Statement(page_term(each.subject), page_term(each.predicate), page_term(each.object)) for each in found
         )
     return reading.catalogue
-
-
-async def _sizes(request: Request, query: str) -> dict[str, int]:
-    found = await select(request, query)
-    return {row["term"].value: int(row["size"].value) for row in found.rows}

@@ -17,7 +17,8 @@ from govsocial.model.formats import HTML, Carries, Format
 from govsocial.protocol import negotiation
 from govsocial.protocol.sparql import parse_parameters
 from govsocial.protocol.validators import Validator, tag_of
-from govsocial.web.browse.kinds import kinds_of
+from govsocial.web.browse.kinds import kinds, kinds_in
+from govsocial.web.census import counted, unfinished
 from govsocial.web.disconnect import unless_gone
 from govsocial.web.exchange import exchange_of
 from govsocial.web.links import href
@@ -28,6 +29,7 @@ from govsocial.web.search.index import Hit, Results
 from govsocial.web.search.search import MAX_CHARACTERS, MAX_HITS, search_of
 from govsocial.web.search.words import marked
 from govsocial.web.site import site_of
+from govsocial.web.terms import Solutions
 
 router = APIRouter()
 
@@ -67,7 +69,7 @@ async def search(request: Request) -> Response:
         if validator.is_known_to(request.headers):
             return Response(status_code=304, headers=headers)
     if syntax is HTML:
-        return page(request, "search.html", await _context(request, results, kind), headers=headers)
+        return await _page(request, results, kind, headers)
     document = json.dumps(_document(request, results), ensure_ascii=False)
     return Response(document, headers={**headers, "Content-Type": RESULTS.media_type})
 
@@ -116,7 +118,18 @@ def _entry(request: Request, hit: Hit) -> dict[str, Any]:  # Any: values of JSON
     return {name: value for name, value in entry.items() if value}
 
 
-async def _context(request: Request, results: Results, kind: str | None) -> Mapping[str, Any]:  # Any: for the template
+async def _page(request: Request, results: Results, kind: str | None, headers: Mapping[str, str]) -> Response:
+    """The page; where nothing was found, with the kinds of things that there are."""
+    (found,) = [Solutions((), ())] if results.hits else await counted(request, kinds(site_of(request).names))
+    context = _context(results, kind, {} if found is None else kinds_in(found))
+    if found is None:
+        return unfinished(page(request, "search.html", context, headers={"Vary": "Accept"}))
+    return page(request, "search.html", context, headers=headers)
+
+
+def _context(
+    results: Results, kind: str | None, kinds: Mapping[str, int]
+) -> Mapping[str, Any]:  # Any: for the template
     groups: dict[str, list[Hit]] = {}
     for hit in results.hits:
         groups.setdefault(hit.kind, []).append(hit)
@@ -127,5 +140,5 @@ async def _context(request: Request, results: Results, kind: str | None) -> Mapp
         "groups": {each: hits[:most] for each, hits in groups.items()},
         "marked": lambda text: marked(text, results.terms),
         "max_characters": MAX_CHARACTERS,
-        "kinds": {} if results.hits else await kinds_of(request),
+        "kinds": kinds,
     }

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from govsocial.errors import GovsocialError, QueryTimeoutError
+from govsocial.errors import GovsocialError
 from govsocial.model.formats import CSV, GRAPH_FORMATS, HTML, SOLUTION_FORMATS, TURTLE, Format
 from govsocial.protocol import guard, spelling
 from govsocial.protocol.sparql import (
@@ -28,6 +28,7 @@ from govsocial.web import signposts
 from govsocial.web.answers import MAX_RAW_BYTES, Fetched, fetch, look_of, show
 from govsocial.web.bodies import read_body
 from govsocial.web.cache.layer import call_repeatable
+from govsocial.web.census import counted, unfinished
 from govsocial.web.conditional import conditional
 from govsocial.web.documents import negotiated
 from govsocial.web.exchange import exchange_of
@@ -36,9 +37,9 @@ from govsocial.web.pages import page
 from govsocial.web.paths import address
 from govsocial.web.problems import status_of, title_of, wants_page
 from govsocial.web.prompt import begun_of
-from govsocial.web.reading import ask_store, inspect, select
+from govsocial.web.reading import ask_store, inspect
 from govsocial.web.routing import readable, takes
-from govsocial.web.service_description import service_description
+from govsocial.web.service_description import GRAPH_SIZES, service_description, sizes_in
 from govsocial.web.site import Site, site_of
 from govsocial.web.snippets import snippets
 from govsocial.web.streaming import respond
@@ -52,8 +53,6 @@ _EXAMPLE = """SELECT ?type (COUNT(?thing) AS ?things) WHERE {
 GROUP BY ?type
 ORDER BY DESC(?things) ?type
 LIMIT 20"""
-_SIZES = "SELECT ?graph (COUNT(*) AS ?triples) { { ?s ?p ?o } UNION { GRAPH ?graph { ?s ?p ?o } } } GROUP BY ?graph"
-
 
 _PARAMETERS = (QUERY, *DATASET, format_of((*SOLUTION_FORMATS, *GRAPH_FORMATS, HTML)), TIMEOUT)
 _BY_GET = Operation(_PARAMETERS, gives={200: ANSWERS, 304: ()}, problems=(413,))
@@ -91,24 +90,15 @@ async def _front(request: Request) -> Response:
     if syntax is HTML:
         response = page(request, "sparql.html", _form(site_of(request), _EXAMPLE))
     else:
-        sizes = await _sizes(request)
-        document = service_description(site_of(request), address(request), sizes or {}, syntax)
+        (counts,) = await counted(request, GRAPH_SIZES)
+        sizes = {} if counts is None else sizes_in(counts)
+        document = service_description(site_of(request), address(request), sizes, syntax)
         response = Response(document, headers={"Content-Type": syntax.content_type})
-        if sizes is None:  # the next who asks may hear more
-            response.headers.update({"Cache-Control": "no-store", "Vary": "Accept"})
-            return response
+        if counts is None:
+            unfinished(response)
     location = f"{signposts.ENDPOINT}?format={syntax.name}"
     found = signposts.of_endpoint((*GRAPH_FORMATS, HTML))
     return conditional(request, response, location, found, {"Vary": "Accept"})
-
-
-async def _sizes(request: Request) -> dict[str | None, int] | None:
-    """How many triples each named graph has, and the default graph (None); nothing when counting takes too long."""
-    try:
-        counted = await select(request, _SIZES)
-    except QueryTimeoutError:
-        return None
-    return {row["graph"].value if "graph" in row else None: int(row["triples"].value) for row in counted.rows}
 
 
 async def _answer(request: Request, body: bytes) -> Response:

@@ -12,7 +12,7 @@ from govsocial.protocol import links
 from govsocial.protocol.links import Link, escaped
 from govsocial.store import description
 from govsocial.web.browse.sets import show_set
-from govsocial.web.descriptions import of_set, of_thing
+from govsocial.web.descriptions import has_members, of_set, of_thing
 from govsocial.web.documents import find, respond
 from govsocial.web.entity import show_thing, tell_thing
 from govsocial.web.openapi import DOCUMENT, Operation
@@ -53,4 +53,4 @@ async def known(request: Request, iris: Iterable[str]) -> Collection[str]:
 
 
 async def _with_members(request: Request, iris: Iterable[str]) -> Collection[str]:
-    return [iri for iri in iris if (await select(request, description.has_members(iri + "/"))).boolean]
+    return [iri for iri in iris if await has_members(request, iri)]

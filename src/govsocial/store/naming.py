@@ -32,16 +32,15 @@ DESCRIPTION_PROPERTIES = (
 TEXT_PROPERTIES = (*LABEL_PROPERTIES, *ALIAS_PROPERTIES, *NOTATION_PROPERTIES, *DESCRIPTION_PROPERTIES)
 """All of them, those first that a search can least do without."""
 
-_LISTED = " ".join(f"<{iri}>" for iri in TEXT_PROPERTIES)
 
-HOW_MANY_TEXTS = f"""
-SELECT ?property (COUNT(*) AS ?count) WHERE {{
-  VALUES ?property {{ {_LISTED} }}
-  ?thing ?property ?text .
-}}
-GROUP BY ?property
-"""
-"""SELECT ?property ?count: how many texts there are by each property."""
+def how_many_texts(most: int) -> str:
+    """SELECT ?property ?count: how many texts there are by each property; of more than `most`, one more than that."""
+    counted = (
+        f"{{ SELECT (<{iri}> AS ?property) (COUNT(*) AS ?count) WHERE "
+        f"{{ SELECT ?text WHERE {{ ?thing <{iri}> ?text }} LIMIT {most + 1:d} }} }}"
+        for iri in TEXT_PROPERTIES
+    )
+    return f"SELECT ?property ?count WHERE {{ {' UNION '.join(counted)} }}"
 
 
 def texts(property_iri: str, part: Part) -> str:

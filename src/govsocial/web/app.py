@@ -133,7 +133,7 @@ def create_app(
     app.state.known_names = KnownNames()
     app.state.found = Found()
     app.state.census = Census(store, settings.timeout)
-    app.state.search = Search(store, site.names, site.inspector)
+    app.state.search = Search(store, site.names, site.inspector, settings.timeout)
     app.state.rehearsals = Rehearsals()
     app.state.operations = operations = Operations.of_store(store)
     for routes in _ROUTES:

@@ -103,7 +103,7 @@ def kind_of(iri: str, names: Names) -> str:
 
 async def _pages(store: Store, max_texts: int) -> AsyncGenerator[tuple[str, Solutions], None]:
     """The texts by each property, the most needed first; the last page is incomplete where they are too many."""
-    rows = (await _select(store, naming.HOW_MANY_TEXTS)).rows
+    rows = (await _select(store, naming.how_many_texts(max_texts))).rows
     counts = {row["property"].value: int(row["count"].value) for row in rows if "property" in row}
     left = max_texts
     for property_iri in naming.TEXT_PROPERTIES:

@@ -4,7 +4,7 @@ import asyncio
 
 from fastapi import Request
 
-from govsocial.errors import RequestError
+from govsocial.errors import CountingError, RequestError
 from govsocial.model.iris import Names
 from govsocial.store.base import Store
 from govsocial.web.inspection import Inspector
@@ -17,13 +17,17 @@ _READINGS = 3
 """How often the names are read again when the store changes meanwhile, before an answer is given from both states."""
 
 
+_RETRY_SECONDS = 5
+
+
 class Search:
     """Finds the things of one store. Looking is done beside the event loop, by the inspector, in fair shares."""
 
-    def __init__(self, store: Store, names: Names, inspector: Inspector) -> None:
+    def __init__(self, store: Store, names: Names, inspector: Inspector, wait_seconds: float = 10.0) -> None:
         self._store = store
         self._names = names
         self._inspector = inspector
+        self._wait_seconds = wait_seconds
         self._index: Index | None = None
         self._making: asyncio.Task[Index] | None = None
 
@@ -36,7 +40,8 @@ class Search:
     async def find(self, text: str, limit: int = 50, kind: str | None = None, client: str = "") -> Results:
         """What things of the current revision are called so, or nearly so; of one kind only, if one is given.
 
-        Raises RequestError for a text that is too long or a limit out of range, and what the store raises.
+        Raises RequestError for a text that is too long or a limit out of range, CountingError where the names are still
+        being read when `wait_seconds` are over, and what the store raises.
         """
         if len(text) > MAX_CHARACTERS:
             raise RequestError(
@@ -53,7 +58,12 @@ class Search:
             return self._index
         if self._making is None or self._making.done():
             self._making = asyncio.create_task(self._make())
-        return await asyncio.shield(self._making)
+        try:
+            async with asyncio.timeout(self._wait_seconds):
+                return await asyncio.shield(self._making)
+        except TimeoutError:
+            message = f"The names are being read, which search needs; try again in {_RETRY_SECONDS} s."
+            raise CountingError(message, _RETRY_SECONDS) from None
 
     async def _make(self) -> Index:
         for _ in range(_READINGS):

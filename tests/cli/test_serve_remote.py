@@ -199,3 +199,10 @@ def sizes(description: Graph) -> list[str]:
 def without_ids(problem: bytes) -> bytes:
     """A problem without the id of its request."""
     return re.sub(rb'"(id|request)": "[^"]*"', b"", problem)
+
+
+def test_nobody_is_told_to_keep_an_answer_for_longer_than_it_is_kept_here(peers: Peers, tmp_path: Path) -> None:
+    store = peers.oxigraph()
+    store.load(b'<http://x/s> <http://x/p> "1" <http://x/g> .\n')
+    with running(tmp_path / "log", "--max-age", "3600", "--store", store.url) as server:
+        assert get(server, "/").headers["cache-control"] == "public, max-age=60"

@@ -24,7 +24,7 @@ from govsocial.errors import SettingError
 from govsocial.settings import Settings
 from govsocial.store import endpoint
 from govsocial.store.live import LiveStore
-from govsocial.store.remote import RemoteStore
+from govsocial.store.remote import REVISION_SECONDS, RemoteStore
 from govsocial.store.workers import WorkerStore
 from govsocial.web.app import create_app, lanes_of
 from govsocial.web.operations import operations_of
@@ -132,7 +132,8 @@ def _serve_remote(urls: Sequence[str], release: Path | None, settings: Settings)
         published(settings, None, release) as publication,
     ):
         log_to_stderr()
-        settings = replace(settings, base_iri=publication.names.base)
+        most = min(settings.max_age, int(REVISION_SECONDS))  # nobody may trust it for longer than we do ourselves
+        settings = replace(settings, base_iri=publication.names.base, max_age=most)
         held = holdings_of(publication.files[0], urls, settings, authorization)
         if not held.is_whole:
             logger.warning("%s", held)

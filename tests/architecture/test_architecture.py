@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from govsocial.web.cache.layer import CHOOSING, DECIDING, PASSED_ON
+from govsocial.web.cache.asked import CHOOSING, DECIDING, PASSED_ON
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = "govsocial"
@@ -267,13 +267,13 @@ def _bytes_in(node: ast.expr) -> bytes:
 
 
 def test_the_cache_knows_each_header_on_which_an_answer_may_depend(package: Package) -> None:
-    known = {name.decode() for name in DECIDING | CHOOSING | PASSED_ON}
+    known = {name.decode() for name in (*DECIDING, *CHOOSING, *PASSED_ON)}
     read = headers_read(package)
     assert {"accept", "host", "range", "if-none-match", "authorization", "x-request-id"} <= set(read)
     unknown = {
         name: by for name, by in read.items() if name not in known | OF_OTHER_METHODS | OF_THE_CLIENT | OF_ANSWERS
     }
-    assert not unknown, f"add these to DECIDING, CHOOSING or PASSED_ON of web/cache/layer.py, or say why not: {unknown}"
+    assert not unknown, f"add these to DECIDING, CHOOSING or PASSED_ON of web/cache/asked.py, or say why not: {unknown}"
 
 
 @pytest.mark.parametrize(

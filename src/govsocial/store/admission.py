@@ -7,6 +7,7 @@ See https://www.rfc-editor.org/rfc/rfc9110#field.retry-after for what is told to
 
 import asyncio
 import math
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,20 +16,20 @@ from govsocial.errors import BusyError, GovsocialError, TooManyRequestsError
 from govsocial.settings import Settings
 
 
-class Ticket:
+class Ticket(ABC):
     """One who waits for a place. Who is let in begins, or withdraws; whoever is sent away is out."""
 
     def __init__(self, client: str = "") -> None:
         self.client = client
         self.has_place = False
 
+    @abstractmethod
     def let_in(self) -> None:
         """There is a place now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def send_away(self, error: GovsocialError) -> None:
         """Others go before."""
-        raise NotImplementedError
 
 
 class _Turn(Ticket):

@@ -8,7 +8,7 @@ See https://www.w3.org/TR/sparql11-protocol/#query-operation and https://www.rfc
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from starlette.types import Scope
@@ -25,8 +25,10 @@ from govsocial.protocol.sparql import (
 )
 from govsocial.store.base import Pending, Query, prompt_store
 from govsocial.web.arrival import Arrival
-from govsocial.web.cache.entries import Entry, Headers, Kind
-from govsocial.web.cache.layer import FLIGHT, PIECE_BYTES, Asked, CacheLayer, Flight, Sent, asked_of, tag_of_body
+from govsocial.web.cache.asked import DECIDING, Asked, asked_of, key_of
+from govsocial.web.cache.entries import Entry, Headers, Kind, tag_of_body
+from govsocial.web.cache.flights import Flight
+from govsocial.web.cache.layer import FLIGHT, PIECE_BYTES, CacheLayer, Sent
 from govsocial.web.exchange import REQUEST_ID, new_id
 from govsocial.web.paths import address_of
 from govsocial.web.site import Site
@@ -59,8 +61,7 @@ class _Manner(NamedTuple):
     """How a client asks: what all lines of its requests but the first say."""
 
     scheme: str
-    host: bytes | None
-    accept: bytes | None
+    deciding: Sequence[bytes | None]
     accept_encoding: str
     formats: ResultFormats
     address: str
@@ -96,7 +97,7 @@ class PromptAnswers:
         if manner is None or found is None:
             return False
         parameters, text = found.groups()
-        key = manner.scheme, _RAW_PATH, parameters, manner.host, manner.accept
+        key = key_of(manner.scheme, _RAW_PATH, parameters, manner.deciding)
         asked = Asked(key, "GET", manner.accept_encoding, {}, raw)
         entry = self._layer.cache.get(key)
         if entry is not None:
@@ -132,8 +133,8 @@ class PromptAnswers:
         formats = result_formats(None if accept is None else accept.decode("latin-1"), given.format_name)
         address = address_of(scope)
         if asked.method == "GET" and given.format_name is None:
-            host, encoding = headers.get(b"host"), asked.accept_encoding
-            self._learn(asked.raw, _Manner(scope["scheme"], host, accept, encoding, formats, address))
+            deciding = [headers.get(name) for name in DECIDING]
+            self._learn(asked.raw, _Manner(scope["scheme"], deciding, asked.accept_encoding, formats, address))
         return self._plain(given, formats, address, client)
 
     def _learn(self, raw: bytes, manner: _Manner) -> None:

@@ -3,6 +3,7 @@
 See https://www.rfc-editor.org/rfc/rfc9111 for what caches between us and a client do with the same answers.
 """
 
+import hashlib
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
@@ -75,6 +76,11 @@ class Entry:
         takes = codings.accepted(accept_encoding)
         tags = [self.tag_in(each) for each in (self.coding_for(accept_encoding), None, *takes)]
         return next((tag for tag in tags if Validator(tag, self.modified).is_known_to(headers)), None)
+
+
+def tag_of_body(body: bytes) -> str:
+    """A strong tag: equal bodies, equal tags."""
+    return f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
 
 
 def tag_in(tag: str, coding: str | None) -> str:

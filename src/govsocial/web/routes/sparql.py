@@ -27,7 +27,7 @@ from govsocial.store.base import Query
 from govsocial.web import signposts
 from govsocial.web.answers import MAX_RAW_BYTES, Fetched, fetch, look_of, show
 from govsocial.web.bodies import read_body
-from govsocial.web.cache.layer import call_repeatable
+from govsocial.web.cache.recorder import call_repeatable
 from govsocial.web.census import counted, unfinished
 from govsocial.web.conditional import conditional
 from govsocial.web.documents import negotiated

@@ -34,6 +34,8 @@ PAGES = [
     "/ask?show=organisation&status=any&tool=tool:twitter", "/ask?show=tool&organisation=organisation:home-office",
 ]  # fmt: skip
 
+ALIKE = {"/graph/void", "/def/govsocial?page=2"}
+"""Long pages with the parts of another one of these: axe, which takes many seconds for each, looks at them once."""
 
 MAX_KILOBYTES = {"/sparql": 200, "/doc/[^/]+/": 60, "/dataset": 60, "/def/": 60, "/api": 60}
 """Of the editor's page, and of pages of things and of reference; lists, questions and all others have 30."""
@@ -49,7 +51,8 @@ def test_a_page_breaks_no_rule_and_does_not_scroll_sideways(visit: Callable[...,
     page = begun.open(path)
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})
-        assert (width, begun.breaches()) == (width, [])
+        if width == 1280 or path not in ALIKE:
+            assert (width, begun.breaches()) == (width, [])
         assert (width, begun.overflow()) == (width, 0)
     page.set_viewport_size({"width": 640, "height": 900})
     page.evaluate(_LARGE_TEXT)
@@ -58,14 +61,15 @@ def test_a_page_breaks_no_rule_and_does_not_scroll_sideways(visit: Callable[...,
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_without_scripts_tells_all_that_it_tells_with_them(visit: Callable[..., Visit], path: str) -> None:
-    with_scripts, without = told(visit().open(path)), told(visit(scripts=False).open(path))
+    page = visit().open(path)
+    page.wait_for_load_state("networkidle")  # scripts have fetched what they show
+    without = told(visit(scripts=False).open(path))
     assert without
-    assert with_scripts <= without
+    assert told(page) <= without
 
 
 def told(page: Page) -> set[str]:
     """The lines that can be seen, aside from tools that are nothing but scripts."""
-    page.wait_for_load_state("networkidle")
     seen = page.locator("main").inner_text()
     for tool in page.locator(_SHOWN_BY_SCRIPTS).all():
         if tool.is_visible():

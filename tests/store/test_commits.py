@@ -13,8 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.store.asking import until, values
 from tests.store.conftest import living, run
-from tests.store.test_workers import until, values
+from tests.store.processes import is_running
 
 from govsocial.errors import (
     BusyError,
@@ -80,13 +81,6 @@ def kill_and_wait_here_until_it_is_gone(pid: int) -> None:
     while is_running(pid) or 1 < threads == threading.active_count():
         assert time.monotonic() < deadline, "still there after 10 s"
         time.sleep(0.001)  # lets the thread run
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def test_eight_writers_lose_nothing_while_readers_see_whole_states_only(tmp_path: Path) -> None:

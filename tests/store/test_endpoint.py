@@ -2,7 +2,7 @@
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -55,6 +55,16 @@ async def over_tcp(**settings: Any) -> AsyncIterator[tuple[RemoteStore, Misbehav
             yield store, endpoint
         finally:
             await store.close()
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[tuple[asyncio.Runner, RemoteStore, Misbehaving]]:
+    """A store that stays open from fault to fault, its endpoint, and the loop in which both live."""
+    with asyncio.Runner() as runner:
+        context = over_tcp(timeout=1.5)
+        store, endpoint = runner.run(context.__aenter__())
+        yield runner, store, endpoint
+        runner.run(context.__aexit__(None, None, None))
 
 
 FAULTS: dict[str, tuple[str, Script, type[GovsocialError]]] = {
@@ -117,22 +127,26 @@ FAULTS: dict[str, tuple[str, Script, type[GovsocialError]]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_an_error_that_tells_nothing_of_the_inside(fault: str) -> None:
+def test_a_fault_is_an_error_that_tells_nothing_of_the_inside(
+    standing: tuple[asyncio.Runner, RemoteStore, Misbehaving], fault: str
+) -> None:
+    runner, store, endpoint = standing
     text, script, error = FAULTS[fault]
 
     async def work() -> None:
-        async with over_tcp(timeout=1.5) as (store, endpoint):
-            endpoint.script = script
+        endpoint.script = script
+        try:
             with pytest.raises(error) as raised:
                 await asyncio.wait_for(ask(store, text), 10)
-            assert type(raised.value) is error
-            assert "secret" not in str(raised.value)
-            assert "127.0.0.1" not in str(raised.value)
+        finally:
             endpoint.script = None
-            assert await ask(store, ASK) == b"false"
-            assert store.running == store.waiting == 0
+        assert type(raised.value) is error
+        assert "secret" not in str(raised.value)
+        assert "127.0.0.1" not in str(raised.value)
+        assert await ask(store, ASK) == b"false"
+        assert store.running == store.waiting == 0
 
-    run(work)
+    runner.run(work())
 
 
 def test_an_endpoint_that_is_down_is_an_error_until_it_is_back() -> None:

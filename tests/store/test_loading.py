@@ -4,8 +4,8 @@ import gzip
 from pathlib import Path
 
 import pytest
+from tests.store.asking import values
 from tests.store.conftest import living, run
-from tests.store.test_workers import values
 
 from govsocial.errors import SourceError, StoreError
 from govsocial.store.base import Update

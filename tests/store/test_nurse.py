@@ -2,44 +2,29 @@
 
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.store.child import DEADLINE_SECONDS, Child
 
 from govsocial.model import formats
 from govsocial.store import frames
-from govsocial.store.base import Query
+from govsocial.store.base import AnswerKind, Query
 from govsocial.store.frames import Frame, FrameKind, Receiver
 from govsocial.store.plans import FilesPlan, NursePlan
 
 
-class Nurse:
-    """A nurse and our end of its socket."""
+class Nurse(Child):
+    """A nurse of workers over files."""
 
     def __init__(self, files: list[Path]) -> None:
-        self.socket, theirs = socket.socketpair()
-        self.socket.settimeout(20)
-        self._receiver = Receiver(self.socket)
-        with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "govsocial.store.nurse", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            )
-        self.socket.sendall(NursePlan.of(FilesPlan(1024, tuple(files), "https://example.org/")).frame())
-
-    def next(self) -> Frame:
-        frame = self._receiver.receive()
-        assert frame is not None
-        return frame
+        super().__init__("nurse", NursePlan.of(FilesPlan(1024, tuple(files), "https://example.org/")).frame())
 
     def worker(self) -> tuple[int, socket.socket, Receiver]:
         """A new worker: its process, and our end of its socket."""
         ours, theirs = socket.socketpair()
-        ours.settimeout(20)
+        ours.settimeout(DEADLINE_SECONDS)
         with theirs:
             socket.send_fds(self.socket, [frames.encode(FrameKind.NEW)], [theirs.fileno()])
         born = self.next()
@@ -56,8 +41,7 @@ def nurse(dataset: Path) -> Iterator[Nurse]:
     nurse = Nurse([dataset])
     assert nurse.next().kind is FrameKind.READY
     yield nurse
-    nurse.socket.close()
-    assert nurse.process.wait(20) == 0
+    nurse.close()
 
 
 def test_each_worker_answers_for_itself(nurse: Nurse) -> None:
@@ -65,8 +49,9 @@ def test_each_worker_answers_for_itself(nurse: Nurse) -> None:
     assert len({pid for pid, _, _ in workers}) == 3
     for _, ours, receiver in workers:
         ours.sendall(frames.encode_query(Query("ASK { ?s ?p ?o }", formats.CSV, None)))
-        kinds = [receiver.receive() for _ in range(3)]
-        assert kinds[1] == Frame(FrameKind.CHUNK, b"true")
+        answer = receiver.receive()
+        assert answer is not None
+        assert frames.decode_whole(answer) == (AnswerKind.BOOLEAN, formats.CSV, b"true")
         ours.close()
     codes = [nurse.next().record()["code"] for _ in workers]
     assert codes == [0, 0, 0]  # without a front there is nothing to do
@@ -92,5 +77,4 @@ def test_a_file_that_cannot_be_loaded_is_an_error_and_the_end(tmp_path: Path) ->
     nurse = Nurse([tmp_path / "missing.ttl"])
     error = nurse.next()
     assert (error.kind, error.record()["error"]) == (FrameKind.ERROR, "SourceError")
-    nurse.socket.close()
-    assert nurse.process.wait(20) == 0
+    nurse.close()

@@ -6,8 +6,8 @@ import re
 import signal
 from pathlib import Path
 
+from tests.store.asking import until
 from tests.store.conftest import run
-from tests.store.test_workers import until
 
 from govsocial.model import formats
 from govsocial.settings import Settings

@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.store.asking import ENDLESS, EX, ask, query, until
 from tests.store.conftest import opened, run
-from tests.store.test_workers import ENDLESS, EX, ask, query, until
 
 from govsocial.errors import (
     QueryError,

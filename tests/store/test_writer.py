@@ -1,54 +1,37 @@
 """The writing process, spoken to frame by frame: it writes, stays alive after errors, and reaches no network."""
 
-import os
 import resource
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.store.child import Child
 
 from govsocial.store import frames, writes
 from govsocial.store.base import Update
-from govsocial.store.frames import Frame, FrameKind, Receiver
+from govsocial.store.frames import Frame, FrameKind
 from govsocial.store.plans import WriterPlan
 from govsocial.store.writes import GraphWrite, Verb
 
 
-class Child:
-    """A writer and our end of its socket."""
+class Writer(Child):
+    """A writer of a live store."""
 
     def __init__(self, live: Path, checkpoint: Path | None = None) -> None:
-        self.socket, theirs = socket.socketpair()
-        self.socket.settimeout(20)
-        self._receiver = Receiver(self.socket)
-        with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "govsocial.store.writer", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            )
-        self.socket.sendall(WriterPlan(2048, live, checkpoint, -1).frame())
+        super().__init__("writer", WriterPlan(2048, live, checkpoint, -1).frame())
 
     def ask(self, data: bytes = b"") -> Frame:
         self.socket.sendall(data)
-        frame = self._receiver.receive()
-        assert frame is not None
-        return frame
+        return self.next()
 
     def update(self, text: str) -> Frame:
         return self.ask(writes.encode_update(Update(text)))
 
-    def close(self) -> None:
-        self.socket.close()
-        assert self.process.wait(20) == 0
-
 
 @pytest.fixture
-def child(tmp_path: Path) -> Iterator[Child]:
-    child = Child(tmp_path / "live")
+def child(tmp_path: Path) -> Iterator[Writer]:
+    child = Writer(tmp_path / "live")
     assert child.ask().record() == {"is_fenced": True}
     yield child
     child.close()
@@ -58,12 +41,12 @@ def checkpoint(to: Path) -> bytes:
     return frames.encode_record(FrameKind.CHECKPOINT, {"to": str(to)})
 
 
-def test_an_error_does_not_end_it(child: Child) -> None:
+def test_an_error_does_not_end_it(child: Writer) -> None:
     assert child.update("INSERT").record()["error"] == "QuerySyntaxError"
     assert child.update("INSERT DATA { <x:a> <x:p> 1 }") == Frame(FrameKind.END)
 
 
-def test_it_says_whether_a_graph_was_there(child: Child) -> None:
+def test_it_says_whether_a_graph_was_there(child: Writer) -> None:
     def write(verb: Verb) -> object:
         return child.ask(writes.encode_graph_write(GraphWrite(verb, "x:g"))).record()["existed"]
 
@@ -73,7 +56,7 @@ def test_it_says_whether_a_graph_was_there(child: Child) -> None:
 @pytest.mark.parametrize(
     "text", ["LOAD <{}>", "LOAD SILENT <{}>", "INSERT {{ ?s ?p ?o }} WHERE {{ SERVICE SILENT <{}> {{ ?s ?p ?o }} }}"]
 )
-def test_it_does_not_reach_a_listener(child: Child, text: str) -> None:
+def test_it_does_not_reach_a_listener(child: Writer, text: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.2)
         answer = child.update(text.format(f"http://127.0.0.1:{listener.getsockname()[1]}/"))
@@ -82,18 +65,18 @@ def test_it_does_not_reach_a_listener(child: Child, text: str) -> None:
             listener.accept()
 
 
-def test_its_memory_is_limited(child: Child) -> None:
+def test_its_memory_is_limited(child: Writer) -> None:
     assert resource.prlimit(child.process.pid, resource.RLIMIT_AS) == (2**31, 2**31)
 
 
-def test_it_begins_at_the_checkpoint_whatever_was_done_after_it(child: Child, tmp_path: Path) -> None:
+def test_it_begins_at_the_checkpoint_whatever_was_done_after_it(child: Writer, tmp_path: Path) -> None:
     child.update("CREATE GRAPH <x:before>")
     assert child.ask(checkpoint(tmp_path / "1")) == Frame(FrameKind.END)
     child.update("CREATE GRAPH <x:after>")
     child.process.kill()
     child.process.wait(20)
     before = {file.name: file.stat().st_size for file in (tmp_path / "1").iterdir()}
-    again = Child(tmp_path / "live", tmp_path / "1")
+    again = Writer(tmp_path / "live", tmp_path / "1")
     assert again.ask().kind is FrameKind.READY
     assert again.update("DROP GRAPH <x:after>").record()["error"] == "UpdateConflictError"
     assert again.update("DROP GRAPH <x:before>") == Frame(FrameKind.END)
@@ -104,7 +87,7 @@ def test_it_begins_at_the_checkpoint_whatever_was_done_after_it(child: Child, tm
 
 
 def test_what_it_cannot_begin_from_is_an_error_in_one_sentence(tmp_path: Path) -> None:
-    child = Child(tmp_path / "live", tmp_path / "none")
+    child = Writer(tmp_path / "live", tmp_path / "none")
     record = child.ask().record()
     assert record["error"] == "StoreError"
     assert record["message"] == "The store cannot be written to: No such file or directory."

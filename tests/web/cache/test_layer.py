@@ -1,11 +1,11 @@
 """What is kept and given again, over real sockets: the same to who ask the same, and to everybody what is theirs."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.web.cache.asking import fresh, with_header
 from tests.web.cache.wire import (
     JSON,
     Answered,
@@ -111,15 +111,6 @@ def test_head_says_what_get_says(served: Served, name: str) -> None:
         assert cold.status == found.status
         for header in wanted & set(cold.headers):
             assert cold.headers[header] == found.headers[header], header
-
-
-def fresh(served: Served, text: str) -> bytes:
-    """The query with something about it that no other test has asked."""
-    return query(f"{text}#{served.port}{time.monotonic_ns()}", accept="text/csv")
-
-
-def with_header(request: bytes, line: str) -> bytes:
-    return request.replace(b"\r\n\r\n", f"\r\n{line}\r\n\r\n".encode(), 1)
 
 
 @pytest.mark.parametrize("target", ["/doc/tool/twitter.ttl", "/doc/tool/twitter.html", "sparql"])
@@ -245,43 +236,6 @@ def test_a_client_of_http_1_0_gets_no_chunks_and_its_connection_ends(served: Ser
             assert wire.rest() == b""
 
 
-@pytest.mark.parametrize("coding", ["gzip", "zstd", "identity"])
-def test_a_large_streamed_answer_is_whole_in_each_coding(served: Served, coding: str) -> None:
-    text = "SELECT ?a ?b ?c { ?a a ?b . ?c a ?b } LIMIT 60000"
-    lines = served.ask(query(text, f"Accept-Encoding: {coding}", accept="text/csv"))
-    assert lines.headers.get("content-encoding", "identity") == coding
-    assert lines.is_whole
-    assert lines.unpacked.count(b"\r\n") == 60_001
-
-
-@pytest.fixture(scope="module")
-def cutting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("cutting"), "--max-result-bytes", "300000") as server:
-        yield server
-
-
-@pytest.mark.parametrize("coding", ["gzip", "zstd", "identity"])
-def test_a_cut_answer_is_seen_as_cut_in_each_coding_and_not_kept(cutting: Served, coding: str) -> None:
-    request = query("SELECT ?a ?b ?c { ?a a ?b . ?c a ?b }", f"Accept-Encoding: {coding}", accept="text/csv")
-    for _ in range(2):
-        answer = cutting.ask(request)
-        assert (answer.status, answer.is_whole, answer.is_kept) == (200, False, False)
-        assert answer.unpacked.count(b"\r\n") > 0
-
-
-@pytest.mark.parametrize("coding", ["gzip", "zstd"])
-def test_the_first_rows_of_a_slow_query_come_early_in_a_coding(served: Served, coding: str) -> None:
-    text = "SELECT ?a ?b ?c ?d { ?a a ?b . ?c a ?d . ?e a ?f }"
-    with served.connect() as wire:
-        started = time.monotonic()
-        wire.send(query(text, f"Accept-Encoding: {coding}", accept="text/csv"))
-        head = wire.head()
-        assert f"content-encoding: {coding}".encode() in head
-        rows = Answered(200, {"content-encoding": coding}, wire.chunk()).unpacked
-        assert rows.startswith(b"a,b,c,d\r\n")
-        assert time.monotonic() - started < 5
-
-
 @pytest.mark.parametrize(
     "text",
     ["SELECT (NOW() AS ?x) {}", "SELECT (rand() AS ?x) {}", "SELECT (UUID() AS ?x) {}", "SELECT (StrUUID() AS ?x) {}"],
@@ -296,54 +250,6 @@ def test_what_differs_each_time_is_asked_each_time(served: Served, text: str) ->
             answers = [wire.ask(request) for _ in range(4)]
         assert not any(answer.is_kept for answer in answers)
         assert len({answer.body for answer in answers}) == 4
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        query("SELECT"),
-        get("/doc/tool/nothing.ttl"),
-        query("ASK {}", "Authorization: Bearer a"),
-        query("ASK {}", "Range: bytes=0-3"),
-        get("/id/tool/twitter", "Accept-Datetime: Mon, 01 Jun 2009 00:00:00 GMT"),
-        get("/metrics"),
-        get("/healthz"),
-        get("/readyz"),
-        query("ASK {}", "If-Match: *"),
-        query("ASK {}", "Accept: text/csv"),  # the second of its name
-        post("ASK {}", "application/sparql-update"),
-        get("/sparql", method="OPTIONS"),
-        get("/sparql", method="DELETE"),
-    ],
-    ids=lambda request: request.decode().replace("\r\n", " ")[:60],
-)
-def test_what_is_of_one_moment_or_one_client_is_not_kept(served: Served, request_: bytes) -> None:
-    with served.connect() as wire:
-        assert not any(wire.ask(request_).is_kept for _ in range(4))
-
-
-def test_nothing_of_one_client_reaches_another(served: Served) -> None:
-    request = fresh(served, SELECT)
-    with served.connect() as mine, served.connect() as theirs:
-        ids = []
-        for number in range(4):
-            answer = mine.ask(with_header(request, f"X-Request-ID: mine-{number}"))
-            assert answer.headers["x-request-id"] == f"mine-{number}"
-            ids.append(theirs.ask(request).headers["x-request-id"])
-            assert theirs.ask(with_header(request, "X-Forwarded-For: 192.0.2.1")).status == 200
-    assert len(set(ids)) == 4
-    assert not any(each.startswith("mine") for each in ids)
-
-
-def test_each_host_and_each_accept_has_its_own_answer(served: Served) -> None:
-    text = "SELECT (<a> AS ?x) {}"
-    hosts = ("one.example", "two.example")
-    for _ in range(3):
-        for host in hosts:
-            request = query(text, accept="text/csv").replace(b"example.org", host.encode())
-            assert f"http://{host}/a" in served.ask(request).body.decode()
-        for accept in ("text/csv", JSON, "text/html"):
-            assert served.ask(query(text, accept=accept)).headers["content-type"].startswith(accept)
 
 
 def test_what_is_counted_stays_below_the_bound(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from typing import Any
 
 import uvicorn
 
-from govsocial.cli.connections import Connection, Connections
+from govsocial.cli.connection import Connection
+from govsocial.cli.connections import Connections
 from govsocial.errors import GovsocialError
 from govsocial.settings import Settings
 from govsocial.store.base import Store

@@ -11,7 +11,7 @@ from tests.hostile.siege import Attack, attack, flood
 from tests.hostile.target import Target
 from tests.hostile.wire import Reply, connected, get, query
 
-from govsocial.cli.connections import HEAD_SECONDS
+from govsocial.cli.connection import HEAD_SECONDS
 from govsocial.settings import Settings
 
 ENDLESS_QUERY = query(ENDLESS["a product that is counted"])

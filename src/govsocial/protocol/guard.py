@@ -65,6 +65,9 @@ _TELLING = (
 _BEGINNINGS = ":\"'<?$"
 """The signs of which one is in each term that follows another without a blank or a dot between."""
 
+_SIGNS = b".,;:\"'<?${([/|^" + bytes(range(0x21))
+"""All that is counted, with whatever parts words."""
+
 _CHANGING = re.compile(r"now|rand|uuid|service", re.IGNORECASE)
 
 
@@ -85,6 +88,8 @@ def is_plain(query: str, max_bytes: int) -> bool:
         return False
     if any(map(query.upper().__contains__, _TELLING)):  # in a third of the time of a pattern
         return False
+    if query.isascii() and len(query) - len(query.encode().translate(None, _SIGNS)) < MAX_NESTING:
+        return True  # so few that no kind of them can be too many
     ends = query.count(".") + query.count(";") + query.count(",")
     enclosed = query[query.find("(") : query.rfind(")")] if "(" in query else ""
     items = len(enclosed.split()) + sum(map(enclosed.count, _BEGINNINGS))

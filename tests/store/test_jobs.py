@@ -33,6 +33,12 @@ class Ledger:
         self.outcomes: list[str] = []
         self.set_aside_times = 0
 
+    def look_at(self, run: Run) -> None:
+        """Look at it again and again."""
+        loop = asyncio.get_running_loop()
+        run.look(loop.time())
+        loop.call_later(LONG_SECONDS / 2, self.look_at, run)
+
     def assign(self, run: Run) -> None:
         raise NotImplementedError(run)
 
@@ -58,6 +64,7 @@ def job(text: str, timeout_seconds: float = 10.0, max_bytes: int = 1_000_000) ->
 def begun(ledger: Ledger, worker: Process, what: Job) -> Run:
     run = Run(ledger, what)
     run.begin(worker)
+    ledger.look_at(run)
     return run
 
 

@@ -74,7 +74,8 @@ class Run(Ticket):
         self._failure: GovsocialError | None = None
         self._loop = asyncio.get_running_loop()
         self._lined_up_at = self._started_at = self._loop.time()
-        self._timer: asyncio.TimerHandle | None = None
+        self._look_at = 0.0
+        self._giving_up: asyncio.TimerHandle | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._listener: Callable[[], None] | None = None
 
@@ -93,7 +94,7 @@ class Run(Ticket):
 
     def wait(self, seconds: float, error: Callable[[], BusyError]) -> None:
         """Fail with the error where it has not begun in so many seconds."""
-        self._timer = self._loop.call_later(seconds, lambda: self.fail(error()))
+        self._giving_up = self._loop.call_later(seconds, lambda: self.fail(error()))
 
     def fail(self, error: GovsocialError) -> None:
         """Let one that has not begun come to nothing."""
@@ -104,12 +105,24 @@ class Run(Ticket):
 
     def begin(self, worker: Process) -> None:
         """Have this worker do the job."""
-        self._stop_timer()
+        self._wait_no_more()
         self._worker, self._started_at = worker, self._loop.time()
-        at_first = min(LONG_SECONDS, self.job.timeout_seconds)
-        self._timer = self._loop.call_later(at_first, self._look_again)
+        self._look_at = self._started_at + min(LONG_SECONDS, self.job.timeout_seconds)
         worker.connection.listen(self._heard)
         worker.connection.send(self.job.frame)
+
+    def look(self, now: float) -> None:
+        """See whether it takes long, or too long; the employer calls this every few milliseconds."""
+        if now < self._look_at or self._worker is None or self._is_released:
+            return
+        self._look_at = self._started_at + self.job.timeout_seconds
+        if self._is_abandoned:
+            self._kill("left", _closed())
+        elif now >= self._look_at:
+            self._expire()
+        else:
+            self._is_long = True
+            self._employer.set_aside(self, self._worker)
 
     async def answer(self) -> Answer:
         """The answer to a query once its head and its first chunk, or its end, are here."""
@@ -266,19 +279,6 @@ class Run(Ticket):
         self._kill(cause, failure)
         return self._failure or _closed()
 
-    def _look_again(self) -> None:
-        """It takes long, or too long."""
-        if self._is_abandoned:
-            self._kill("left", _closed())
-            return
-        self._is_long = True
-        left = self._started_at + self.job.timeout_seconds - self._loop.time()
-        if left > 0 and self._worker is not None:
-            self._timer = self._loop.call_later(left, self._expire)
-            self._employer.set_aside(self, self._worker)
-        else:
-            self._expire()
-
     def _expire(self) -> None:
         seconds = self.job.timeout_seconds
         message = f"The {self.job.what} was stopped after {seconds:g} s, the time that it may take."
@@ -304,17 +304,16 @@ class Run(Ticket):
 
     def _release(self, worker: Process, outcome: str) -> None:
         self._is_released = True
-        self._stop_timer()
         worker.connection.listen(None)
         self._employer.give_back(self, worker, outcome, self._loop.time() - self._started_at)
 
     def _withdraw(self) -> None:
-        self._stop_timer()
+        self._wait_no_more()
         self._employer.withdraw(self)
 
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+    def _wait_no_more(self) -> None:
+        if self._giving_up is not None:
+            self._giving_up.cancel()
 
     def _wake(self) -> None:
         listener, self._listener = self._listener, None

@@ -37,6 +37,9 @@ logger = logging.getLogger(__name__)
 _RESTART_SECONDS = 1.0
 """Between two tries to start a worker, when the first failed."""
 
+_LOOK_SECONDS = 0.01
+"""Between two looks at what runs."""
+
 _IDLE_SECONDS = 30.0
 """How long there must have been more workers than are needed, until one is let go."""
 
@@ -57,7 +60,8 @@ class Pool:
         self._assigned: deque[Run] = deque()
         self._aside: set[Run] = set()
         self._workers: set[Process] = set()
-        self._at_work: set[Process] = set()
+        self._at_work: dict[Process, Run] = {}
+        self._looking: asyncio.TimerHandle | None = None
         self._starting: list[Plan] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._letting_go: asyncio.TimerHandle | None = None
@@ -97,8 +101,9 @@ class Pool:
     async def close(self) -> None:
         """Kill and reap all workers; answers under way fail, as do those who wait; further questions are an error."""
         self._is_open = False
-        if self._letting_go is not None:
-            self._letting_go.cancel()
+        for timer in (self._letting_go, self._looking):
+            if timer is not None:
+                timer.cancel()
         for run in [*self._assigned, *self.admission.queue]:
             run.send_away(StoreError("The store is closed."))
         for worker in self._workers:
@@ -147,7 +152,7 @@ class Pool:
 
     def refresh(self) -> None:
         """Let idle workers follow the plan now, so that the next question does not wait for it."""
-        for worker in self._workers - self._at_work:
+        for worker in self._workers - self._at_work.keys():
             self._follow(worker)
 
     def assign(self, run: Run) -> None:
@@ -177,7 +182,7 @@ class Pool:
     def give_back(self, run: Run, worker: Process, outcome: str, seconds: float) -> None:
         """As Employer has it."""
         job = run.job
-        self._at_work.discard(worker)
+        self._at_work.pop(worker, None)
         self._aside.discard(run)
         if outcome not in UNHARMED:
             self._measurements.kills[outcome] += 1
@@ -222,11 +227,20 @@ class Pool:
         return run
 
     def _give(self, run: Run, worker: Process) -> None:
-        self._at_work.add(worker)
+        self._at_work[worker] = run
         self._follow(worker)
         if not run.job.is_probe:
             self.admission.begin()
         run.begin(worker)
+        if self._looking is None:
+            self._looking = asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        """Look at all that run, as long as any do: one timer for all, as each costs as much as a look-up's frames."""
+        loop = asyncio.get_running_loop()
+        for run in list(self._at_work.values()):
+            run.look(loop.time())
+        self._looking = loop.call_later(_LOOK_SECONDS, self._look) if self._at_work else None
 
     def _offer(self, worker: Process) -> None:
         """Have a free worker do what waits for one, or stand by."""

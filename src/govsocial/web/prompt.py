@@ -17,7 +17,6 @@ from govsocial.errors import GovsocialError
 from govsocial.model.formats import Format
 from govsocial.protocol import guard, spelling
 from govsocial.protocol.sparql import (
-    QueryRequest,
     ResultFormats,
     decode_parameter,
     parse_query_request,
@@ -135,24 +134,7 @@ class PromptAnswers:
         if asked.method == "GET" and given.format_name is None:
             deciding = [headers.get(name) for name in DECIDING]
             self._learn(asked.raw, _Manner(scope["scheme"], deciding, asked.accept_encoding, formats, address))
-        return self._plain(given, formats, address, client)
-
-    def _learn(self, raw: bytes, manner: _Manner) -> None:
-        """Know requests again that are asked in this manner."""
-        rest = raw[raw.find(_AFTER_TARGET) :]
-        if len(rest) <= _LONGEST_MANNER_BYTES:
-            self._manners[rest] = manner
-            if len(self._manners) > _MOST_MANNERS:
-                del self._manners[next(iter(self._manners))]
-
-    def _in_manner(self, text: bytes, manner: _Manner, client: str) -> Query | None:
-        return self._plain(QueryRequest(decode_parameter(text)), manner.formats, manner.address, client)
-
-    def _plain(self, given: QueryRequest, formats: ResultFormats, address: str, client: str) -> Query | None:
-        """The query, if nothing needs a closer look."""
-        if formats.page or not given.query or not guard.is_plain(given.query, self._max_bytes):
-            return None
-        if not self._is_spelt_well(given.query, address):
+        if formats.page or not given.query or not self._is_plain(given.query, address):
             return None
         return Query(
             given.query,
@@ -165,8 +147,24 @@ class PromptAnswers:
             client,
         )
 
-    def _is_spelt_well(self, text: str, base_iri: str) -> bool:
-        """Whether there is nothing to be told of the terms in it, as far as it is known what is defined."""
+    def _learn(self, raw: bytes, manner: _Manner) -> None:
+        """Know requests again that are asked in this manner."""
+        rest = raw[raw.find(_AFTER_TARGET) :]
+        if len(rest) <= _LONGEST_MANNER_BYTES:
+            self._manners[rest] = manner
+            if len(self._manners) > _MOST_MANNERS:
+                del self._manners[next(iter(self._manners))]
+
+    def _in_manner(self, encoded: bytes, manner: _Manner, client: str) -> Query | None:
+        text, formats, address = decode_parameter(encoded), manner.formats, manner.address
+        if formats.page or not self._is_plain(text, address):
+            return None
+        return Query(text, formats.solutions, formats.graph, base_iri=address, client=client)
+
+    def _is_plain(self, text: str, base_iri: str) -> bool:
+        """Whether it needs no closer look, and there is nothing to be told of the terms in it, as far as is known."""
+        if not guard.is_plain(text, self._max_bytes):
+            return False
         if not spelling.may_speak_of_ours(text, base_iri):
             return True
         defined = self._defined_terms.at_hand

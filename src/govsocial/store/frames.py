@@ -41,7 +41,7 @@ from govsocial.errors import GovsocialError, from_record, to_record
 from govsocial.model.formats import BY_NAME, Format
 from govsocial.store.base import AnswerKind, Document, Query
 
-CHUNK_BYTES = 196_608
+CHUNK_BYTES = 65_536
 _HEADER = struct.Struct(">cI")
 _LONGEST_USUAL_HEAD = 500
 _QueryFields = tuple[Format | None, Format | None, tuple[str, ...], tuple[str, ...], str | None]

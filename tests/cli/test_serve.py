@@ -1,5 +1,6 @@
 """Tests of govsocial.cli.serve: a real server, started, asked and stopped as a user would."""
 
+import contextlib
 import json
 import os
 import re
@@ -275,7 +276,8 @@ def test_a_second_signal_ends_at_once(start: Start, tiny: Path) -> None:
         while is_listening(address):
             pass  # until it has heard the first one
         server.send_signal(signal.SIGTERM)
-        assert received(client) == b""
+        with contextlib.suppress(ConnectionResetError):  # it may be told so, or only see the end
+            assert received(client) == b""
     server.communicate(timeout=DEADLINE_SECONDS)
     assert server.returncode == 0
 

@@ -11,7 +11,7 @@ import pytest
 from tests.web.cache.wire import Served, Wire, get, post, query, serving
 from tests.web.conftest import DATA
 
-from govsocial.cli import connections
+from govsocial.cli import connection
 from govsocial.cli.server import listen, run_server
 from govsocial.settings import Settings
 from govsocial.store.workers import WorkerStore
@@ -195,7 +195,7 @@ async def asked(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, requ
 
 
 def test_a_connection_is_kept_no_longer_after_kept_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "KEEP_ALIVE_SECONDS", 1)
+    monkeypatch.setattr(connection, "KEEP_ALIVE_SECONDS", 1)
 
     async def client(port: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -212,7 +212,7 @@ def test_a_connection_is_kept_no_longer_after_kept_answers(tmp_path: Path, monke
 def test_a_request_that_does_not_end_after_kept_answers_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 1)
+    monkeypatch.setattr(connection, "HEAD_SECONDS", 1)
 
     async def client(port: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -24,7 +24,7 @@ TRIVIAL_SECONDS = 0.25
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("kills")
-    arguments = ("--workers", "2", "--spares", "2", "--max-result-bytes", "100000")
+    arguments = ("--workers", "2", "--spares", "2", "--max-result-bytes", "1000000")
     with serving(folder / "store", folder / "log", *arguments) as running:
         assert running.client().update(START) == 204
         yield running

@@ -106,7 +106,7 @@ def test_a_worker_comes_back_once_when_it_has_answered(dataset: Path) -> None:
     ("limits", "error_class", "outcome"),
     [
         ({"timeout_seconds": 0.05}, QueryTimeoutError, "timeout"),
-        ({"max_bytes": 1000}, ResultTooLargeError, "too large"),
+        ({"max_bytes": 500_000}, ResultTooLargeError, "too large"),
     ],
 )
 def test_a_limit_kills_and_is_told_again_to_who_asks_again(
@@ -120,6 +120,32 @@ def test_a_limit_kills_and_is_told_again_to_who_asks_again(
                 with pytest.raises(error_class):
                     await read_slowly(answer)
             assert (ledger.outcomes, worker.is_gone) == ([outcome], True)
+
+    run(work)
+
+
+def test_an_answer_of_which_the_first_chunk_is_too_large_does_not_begin(dataset: Path) -> None:
+    async def work() -> None:
+        async with worker_over(dataset) as worker:
+            ledger = Ledger()
+            pending = begun(ledger, worker, job(f"SELECT * {{ {NUMBERS} }}", max_bytes=1000))
+            with pytest.raises(ResultTooLargeError, match="cut at 1000 bytes"):
+                await pending.answer()
+            assert (ledger.outcomes, worker.is_gone) == (["too large"], True)
+
+    run(work)
+
+
+def test_a_whole_answer_that_is_too_large_does_not_begin(dataset: Path) -> None:
+    async def work() -> None:
+        async with worker_over(dataset) as worker:
+            ledger = Ledger()
+            with pytest.raises(ResultTooLargeError, match="cut at 3 bytes"):
+                await begun(ledger, worker, job("ASK {}", max_bytes=3)).answer()
+            assert (
+                await (await begun(ledger, worker, job("ASK {}", max_bytes=4)).answer()).chunks.__anext__() == b"true"
+            )
+            assert (ledger.outcomes, worker.is_gone) == (["answered", "answered"], False)
 
     run(work)
 

@@ -140,7 +140,7 @@ def test_an_answer_that_is_cut_is_not_complete_in_the_log_and_the_reason_has_its
     lines: Lines, tmp_path: Path
 ) -> None:
     (tmp_path / "many.nt").write_text("".join(f'<x:s{i}> <x:p> "{"value " * 10}{i}" .\n' for i in range(10_000)))
-    settings = Settings(workers=1, spares=1, max_result_bytes=100_000)
+    settings = Settings(workers=1, spares=1, max_result_bytes=500_000)
     with serving((tmp_path / "many.nt",), settings, tmp_path, None) as address, httpx2.Client() as client:
         with pytest.raises(httpx2.RemoteProtocolError):
             client.get(f"{address}/sparql", params={"query": "SELECT * { ?s ?p ?o }"})

@@ -41,7 +41,9 @@ from govsocial.errors import GovsocialError, from_record, to_record
 from govsocial.model.formats import BY_NAME, Format
 from govsocial.store.base import AnswerKind, Document, Query
 
-CHUNK_BYTES = 65_536
+CHUNK_BYTES = 192 * 1024
+"""What the engine writes of a large answer while the front sends on what came before: fewer, and they wait in turn."""
+
 _HEADER = struct.Struct(">cI")
 _LONGEST_USUAL_HEAD = 500
 _QueryFields = tuple[Format | None, Format | None, tuple[str, ...], tuple[str, ...], str | None]

@@ -125,10 +125,16 @@ class Run(Ticket):
             self._employer.set_aside(self, self._worker)
 
     async def answer(self) -> Answer:
-        """The answer to a query once its head and its first chunk, or its end, are here."""
+        """The answer to a query once its head and its first chunk, or its end, are here.
+
+        Raises a QueryError or StoreError where it cannot begin: also when its first chunk alone is too large.
+        """
         try:
             kind, chosen = frames.decode_head(await self._next())
-            self._frames.appendleft(await self._next())
+            first = await self._next()
+            if len(first.payload) > self.job.max_bytes:
+                raise self._too_large()
+            self._frames.appendleft(first)
         except BaseException:
             await self.aclose()
             raise

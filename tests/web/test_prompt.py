@@ -15,6 +15,8 @@ ENDLESS = " ".join(f"?s{number} ?p{number} ?o{number} ." for number in range(6))
 COUNTING = f"SELECT (COUNT(*) AS ?count) {{ {ENDLESS} }}"
 STREAMING = f"SELECT * {{ {ENDLESS} }}"
 SHORT = "SELECT ('short' AS ?x) {}"
+NUMBERS = " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abcde")
+"""A hundred thousand solutions, which take some time to count, or to sort."""
 
 
 ARGUMENTS = ("--workers", "1", "--long-queries", "0", "--timeout", "6", "--queue-wait", "3", "--grace", "2")
@@ -46,6 +48,9 @@ def asking(request: pytest.FixtureRequest) -> Asking:
     if request.param == "in a new manner":
         return lambda text, *lines, **options: query(text, *lines, f"X-Number: {next(numbers)}", **options)
     return query
+
+
+_texts = count()
 
 
 def learn(served: Served, asking: Asking, accept: str = JSON) -> None:
@@ -126,6 +131,21 @@ def test_who_waits_for_a_stream_that_is_handed_on_holds_nobody_up(served: Served
     started = time.monotonic()
     assert served.ask(asking(SHORT)).status == 200
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("form", "is_whole"),
+    [(f"(SUM(?a + ?b + ?c + ?d) AS ?n) {{ {NUMBERS} }}", True), (f"* {{ {NUMBERS} }} ORDER BY ?e", False)],
+)
+def test_an_answer_tells_how_long_it_took_from_the_request_on(
+    served: Served, asking: Asking, form: str, is_whole: bool
+) -> None:
+    learn(served, asking)
+    answer = served.ask(asking(f"SELECT {form} # {next(_texts)}"))  # not one that is kept
+    assert answer.status == 200
+    assert ("etag" in answer.headers) == is_whole
+    times = dict(each.split(";dur=") for each in answer.headers["server-timing"].split(", "))
+    assert 20 < float(times["execution"]) <= float(times["total"])
 
 
 def test_a_client_that_half_closes_gets_its_answer(served: Served, asking: Asking) -> None:

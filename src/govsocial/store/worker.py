@@ -26,7 +26,10 @@ _CALLING_DESCRIPTORS = 64
 """What a worker may have open that calls other endpoints: one call at a time, beside what is open at the start."""
 
 _FLUSH_SECONDS = 0.05
-"""A chunk that is not full leaves after this time, so that slow rows are seen; small answers still go in one send."""
+"""A chunk that is not full leaves this time after the one before, so that slow rows are seen.
+
+The time of the first begins with its first bytes: small answers go in one send, however long they take to be found.
+"""
 
 _END = frames.encode(FrameKind.END)
 _OF_AN_ANSWER = (FrameKind.HEAD, FrameKind.CHUNK, FrameKind.END, FrameKind.ERROR)
@@ -42,7 +45,7 @@ class _Reply:
 
         self._pieces: list[bytes] = []
         self._size = 0
-        self._sent_at = time.monotonic()
+        self._sent_at = 0.0
 
     def tell(self, frame: bytes) -> None:
         """Send what comes before an answer."""
@@ -54,6 +57,8 @@ class _Reply:
 
     def write(self, data: bytes) -> None:
         """Add bytes of the answer."""
+        if self._head is not None and not self._pieces:
+            self._sent_at = time.monotonic()
         self._pieces.append(data)
         self._size += len(data)
         if self._size >= CHUNK_BYTES or time.monotonic() - self._sent_at > _FLUSH_SECONDS:

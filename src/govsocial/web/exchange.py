@@ -15,6 +15,9 @@ from govsocial.web.clients import UNKNOWN
 
 REQUEST_ID = "X-Request-ID"
 
+CAME_AT = "govsocial.came_at"
+"""Where a scope says since when the request is seen to, if that began before the application heard of it."""
+
 _KEY, _ROUTE = "govsocial.exchange", "govsocial.route"
 _VALID_ID = re.compile(r"[A-Za-z0-9._~+/=:-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
@@ -41,12 +44,12 @@ class Exchange:
     asked_store: bool = False
     queue_seconds: float = 0.0
     execution_seconds: float = 0.0
-    _started_at: float = field(default_factory=time.perf_counter)
+    came_at: float = field(default_factory=time.perf_counter)
 
     @property
     def seconds(self) -> float:
         """Since the request came."""
-        return time.perf_counter() - self._started_at
+        return time.perf_counter() - self.came_at
 
     @property
     def server_timing(self) -> str:
@@ -61,6 +64,7 @@ def begin(scope: Scope, client: str) -> Exchange:
     """The exchange of a request that begins; its id is the client's own where that can be one."""
     given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"").decode("latin-1")
     exchange = Exchange(client, given) if _VALID_ID.fullmatch(given) else Exchange(client)
+    exchange.came_at = scope.pop(CAME_AT, exchange.came_at)
     scope[_KEY] = exchange
     return exchange
 

@@ -28,7 +28,7 @@ from govsocial.web.cache.asked import DECIDING, Asked, asked_of, key_of
 from govsocial.web.cache.entries import Entry, Headers, Kind, tag_of_body
 from govsocial.web.cache.flights import Flight
 from govsocial.web.cache.layer import FLIGHT, PIECE_BYTES, CacheLayer, Sent
-from govsocial.web.exchange import REQUEST_ID, new_id
+from govsocial.web.exchange import CAME_AT, REQUEST_ID, new_id
 from govsocial.web.paths import address_of
 from govsocial.web.site import Site
 from govsocial.web.tally import Answered, Tally
@@ -216,7 +216,7 @@ class PromptAnswers:
             self._layer.end(begun.flight)
             return
         request.arrival.work(begun.pending.give_up)
-        request.hand_on({_BEGUN: begun.pending, FLIGHT: begun.flight})
+        request.hand_on({_BEGUN: begun.pending, FLIGHT: begun.flight, CAME_AT: begun.began_at})
 
     def _give(
         self, request: Connected, asked: Asked, path: str, entry: Entry, began_at: float, times: str

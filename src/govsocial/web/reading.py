@@ -40,7 +40,7 @@ async def ask_store(request: Request, query: Query, begun: Pending | None = None
     exchange = exchange_of(request.scope)
     asking = site_of(request).store.query(query._replace(client=exchange.client)) if begun is None else begun.answer()
     exchange.asked_store = True
-    before = exchange.seconds
+    before = 0.0 if begun else exchange.seconds
     try:
         answer = await unless_gone(request.scope, request.receive, asking)
     except BusyError:

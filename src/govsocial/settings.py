@@ -40,7 +40,7 @@ class Settings:
     workers: int = _setting(2, "Queries that run at the same time, each in a process of its own.", minimum=1)
     spares: int = _setting(2, "Further processes that take over at once when a query is stopped.", minimum=1)
     long_queries: int = _setting(
-        4, "Queries that take long (over 20 ms) and run beside the others, in further processes.", minimum=0
+        4, "Queries that take long and run beside the others, in further processes.", minimum=0
     )
     worker_memory: int = _setting(2048, "MiB of address space that one worker may use.", minimum=512)
     queue: int = _setting(32, "Queries that may wait for a worker; further ones get 503.", minimum=0)

@@ -19,7 +19,8 @@ from govsocial.model import formats
 from govsocial.store import frames
 from govsocial.store.base import Answer, AnswerKind, Query
 from govsocial.store.frames import FrameKind
-from govsocial.store.jobs import LONG_SECONDS, Job, Run
+from govsocial.store.jobs import Job, Run
+from govsocial.store.patience import LEAST_SECONDS
 from govsocial.store.plans import FilesPlan
 from govsocial.store.process import Process
 
@@ -29,6 +30,8 @@ NUMBERS = " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abcd
 class Ledger:
     """An employer that keeps a list of what came back and how."""
 
+    patience_seconds = LEAST_SECONDS
+
     def __init__(self) -> None:
         self.outcomes: list[str] = []
         self.set_aside_times = 0
@@ -37,7 +40,7 @@ class Ledger:
         """Look at it again and again."""
         loop = asyncio.get_running_loop()
         run.look(loop.time())
-        loop.call_later(LONG_SECONDS / 2, self.look_at, run)
+        loop.call_later(LEAST_SECONDS / 2, self.look_at, run)
 
     def assign(self, run: Run) -> None:
         raise NotImplementedError(run)
@@ -167,7 +170,7 @@ def test_an_answer_that_is_closed_kills_once_it_takes_long(dataset: Path) -> Non
             ledger = Ledger()
             answer = await begun(ledger, worker, job(f"SELECT * {{ {NUMBERS} {NUMBERS.replace('?', '?z')} }}")).answer()
             await answer.chunks.aclose()
-            await asyncio.sleep(5 * LONG_SECONDS)
+            await asyncio.sleep(5 * LEAST_SECONDS)
             assert (ledger.outcomes, worker.is_gone) == (["left"], True)
 
     run(work)

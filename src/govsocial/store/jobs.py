@@ -18,9 +18,6 @@ from govsocial.store.base import Answer, AnswerKind
 from govsocial.store.frames import Frame, FrameKind
 from govsocial.store.process import Process
 
-LONG_SECONDS = 0.02
-"""A job that takes longer makes room for others, as long as there is some to be had."""
-
 _ENDS = (FrameKind.WHOLE, FrameKind.END, FrameKind.ERROR)
 
 
@@ -38,6 +35,11 @@ class Job(NamedTuple):
 
 class Employer(Protocol):
     """Where workers come from and go back to."""
+
+    @property
+    def patience_seconds(self) -> float:
+        """A job that takes longer is to make room for others."""
+        ...
 
     def assign(self, run: "Run") -> None:
         """Have a worker begin it, now or as soon as one is free."""
@@ -107,7 +109,7 @@ class Run(Ticket):
         """Have this worker do the job."""
         self._wait_no_more()
         self._worker, self._started_at = worker, self._loop.time()
-        self._look_at = self._started_at + min(LONG_SECONDS, self.job.timeout_seconds)
+        self._look_at = self._started_at + min(self._employer.patience_seconds, self.job.timeout_seconds)
         worker.connection.listen(self._heard)
         worker.connection.send(self.job.frame)
 

@@ -28,6 +28,7 @@ from govsocial.store.frames import Frame, FrameKind
 from govsocial.store.jobs import Job, Run
 from govsocial.store.measurements import UNHARMED, Measurements
 from govsocial.store.nursery import Nursery
+from govsocial.store.patience import Patience
 from govsocial.store.plans import CheckpointPlan, FilesPlan, Plan
 from govsocial.store.process import OUT_OF_MEMORY, OUT_OF_STACK, Process
 from govsocial.store.quarantine import Quarantine
@@ -56,6 +57,7 @@ class Pool:
         self._settings = settings
         self._measurements = measurements
         self._quarantine = Quarantine(time.monotonic)
+        self._patience = Patience()
         self._idle: list[Process] = []  # the last one back is the first to go: its memory is at hand
         self._assigned: deque[Run] = deque()
         self._aside: set[Run] = set()
@@ -150,6 +152,11 @@ class Pool:
         version: str | None = result.record()["version"]
         return version
 
+    @property
+    def patience_seconds(self) -> float:
+        """As Employer has it."""
+        return self._patience.seconds
+
     def refresh(self) -> None:
         """Let idle workers follow the plan now, so that the next question does not wait for it."""
         for worker in self._workers - self._at_work.keys():
@@ -192,6 +199,7 @@ class Pool:
             self._offer(worker)
         if not job.is_probe:
             self._measurements.durations[outcome].observe(seconds)
+            self._patience.observe(seconds)
             self.admission.leave(run, seconds)
 
     def explain(self, exit_code: int, job: Job) -> tuple[str, GovsocialError]:

@@ -40,6 +40,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "markupsafe": ("govsocial.web",),
     "mcp": ("govsocial.web.agents.server",),
     "uvicorn": ("govsocial.cli",),
+    "uvloop": ("govsocial.cli",),
     "backports": ("govsocial.web.cache.codings",),
     "compression": ("govsocial.web.cache.codings",),
     "httptools": ("govsocial.cli",),

@@ -36,8 +36,19 @@ class Connection(asyncio.Protocol):
 
     def send(self, data: bytes) -> None:
         """Send whole frames, without waiting until they are taken."""
-        if self._transport is not None and not self._lost:
-            self._transport.write(data)
+        if self._transport is None or self._lost:
+            return
+        sent = 0 if self._transport.get_write_buffer_size() else self._send_now(data)
+        if sent < len(data):
+            self._transport.write(data[sent:])
+
+    def _send_now(self, data: bytes) -> int:
+        """How much is taken at once: the loop may send only when it has heard all that has come, and a worker waits."""
+        assert self._end is not None  # there is a transport
+        try:
+            return self._end.send(data)
+        except OSError:
+            return 0  # the transport finds out whether it is full or gone
 
     def send_descriptor(self, data: bytes, descriptor: int) -> None:
         """Send a whole frame with a descriptor, which the other end has then too. Raises OSError."""

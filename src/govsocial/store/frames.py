@@ -268,13 +268,14 @@ class Receiver:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._splitter = Splitter()
+        self._buffer = memoryview(bytearray(CHUNK_BYTES))  # one for all: to have a new one each time takes longer
         self._frames: deque[Frame] = deque()
 
     def receive(self) -> Frame | None:
         """The next frame; None when the other end is gone."""
         while not self._frames:
-            data = self._connection.recv(4 * CHUNK_BYTES)
-            if not data:
+            size = self._connection.recv_into(self._buffer)
+            if not size:
                 return None
-            self._frames.extend(self._splitter.feed(data))
+            self._frames.extend(self._splitter.feed(bytes(self._buffer[:size])))
         return self._frames.popleft()

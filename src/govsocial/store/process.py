@@ -17,6 +17,12 @@ from govsocial.store.plans import CheckpointPlan, Plan
 
 logger = logging.getLogger(__name__)
 
+_ALLOCATION = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=100"}
+"""The engine makes and drops a hundred functions for each query: kept at hand, they take a tenth less of its time.
+
+See https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html
+"""
+
 _SECRETS = ("GOVSOCIAL_TOKEN", "GOVSOCIAL_STORE_AUTHORIZATION")
 
 _OF_LONG_WORK = 10
@@ -174,7 +180,7 @@ async def _spawn(plan: Plan, log: IO[bytes]) -> tuple[socket.socket, asyncio.sub
 def _environment() -> dict[str, str]:
     """Ours, with the modules found where we find them, and without secrets: a worker has no use for them."""
     kept = {name: value for name, value in os.environ.items() if name not in _SECRETS}
-    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return {**_ALLOCATION, **kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 def _last_line(log: IO[bytes]) -> str:

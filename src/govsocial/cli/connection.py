@@ -236,7 +236,7 @@ class Connection(HttpToolsProtocol):
 
     def _go_on_with_held(self) -> None:
         held, self._held = self._held, b""
-        if held:
+        if held and not self.transport.is_closing():
             self.flow.resume_reading()
             self.data_received(held)
 

@@ -294,7 +294,7 @@ class Run(Ticket):
 
     def _too_large(self) -> ResultTooLargeError:
         limit = self.job.max_bytes
-        message = f"The answer to the {self.job.what} was cut at {limit} bytes, the most that one may have."
+        message = f"The answer to the {self.job.what} has more than {limit:,} bytes, the most that one may have."
         failure = ResultTooLargeError(message, limit)
         self._kill("too large", failure)
         return failure

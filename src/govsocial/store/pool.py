@@ -259,7 +259,7 @@ class Pool:
             self._let_go_later()
 
     def _follow(self, worker: Process) -> None:
-        if worker.plan != self.plan and isinstance(self.plan, CheckpointPlan) and not worker.is_gone:
+        if isinstance(self.plan, CheckpointPlan) and worker.plan != self.plan and not worker.is_gone:
             worker.follow(self.plan)
 
     @property

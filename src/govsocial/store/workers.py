@@ -24,6 +24,7 @@ class WorkerStore(PooledStore):
     def __init__(self, files: Sequence[Path], revision: str, settings: Settings) -> None:
         super().__init__(FilesPlan(settings.worker_memory, tuple(files), settings.base_iri), settings)
         self._revision = revision
+        self._calls_others = bool(settings.services)
         self._federation = Federation(self._pool, settings, self.measurements)
 
     @property
@@ -47,7 +48,7 @@ class WorkerStore(PooledStore):
 
     def begin(self, query: Query) -> Pending | None:
         """As `PromptStore` has it."""
-        return None if self.settings.services else self._pool.begin(query)
+        return None if self._calls_others else self._pool.begin(query)
 
     async def query(self, query: Query) -> Answer:
         """The answer, from its first bytes on. Raises QueryError, NotAcceptableError, BusyError or StoreError."""

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from tests.benchmarks.bench import Bench, in_turn, say
 from tests.benchmarks.data import TRIPLES_A_THING
@@ -43,18 +44,24 @@ def latencies(bench: Bench) -> None:
 
 
 def growth(bench: Bench) -> None:
-    """Measure one look-up and one analytical query at a time, on graphs of ever more triples in stores on disk."""
+    """Measure one look-up and one analytical query at a time, on graphs of ever more triples, in memory and on disk."""
     for triples in bench.sizes:
+        if triples <= LARGE:  # with more, each process that answers takes some gigabytes
+            _measure_served(bench, triples, "in memory", "--data", bench.data(triples))
         store = bench.work / f"growth-{triples}"
         shutil.rmtree(store, ignore_errors=True)
         say(f"loading {triples:,} triples into a store on disk")
         load_ours(bench.work, store, bench.data(triples))
-        with govsocial(bench.work, "--store", str(store), *bench.flags, "--timeout", "600") as system:
-            system.wait()
-            _require_triples(system, triples)
-            for number in bench.numbered_rounds():
-                _measure_size(bench, system, triples, number)
+        _measure_served(bench, triples, "on disk", "--store", store)
         shutil.rmtree(store)
+
+
+def _measure_served(bench: Bench, triples: int, where: str, flag: str, path: Path) -> None:
+    with govsocial(bench.work, flag, str(path), *bench.flags, "--timeout", "600") as system:
+        system.wait()
+        _require_triples(system, triples)
+        for number in bench.numbered_rounds():
+            _measure_size(bench, system, triples, where, number)
 
 
 def _require_triples(system: System, triples: int) -> None:
@@ -63,12 +70,12 @@ def _require_triples(system: System, triples: int) -> None:
         raise BenchmarkError(f"the store of {triples:,} triples has others: {reply.status} {reply.body[:200]!r}")
 
 
-def _measure_size(bench: Bench, system: System, triples: int, number: int) -> None:
+def _measure_size(bench: Bench, system: System, triples: int, where: str, number: int) -> None:
     look_up = bench.load(Varied(POINT, triples // TRIPLES_A_THING), system, bench.start(), bench.seconds, 1)
-    bench.record(f"look-up of {triples:,}", system.name, number, look_up.p50, MILLISECONDS)
+    bench.record(f"look-up of {triples:,} {where}", system.name, number, look_up.p50, MILLISECONDS)
     queries = [ANALYTICAL.fill(0, bench.start()) for _ in range(REPEATS if triples <= LARGE else 1)]
     milliseconds = statistics.median(_milliseconds(system, query) for query in queries)
-    bench.record(f"analytical of {triples:,}", system.name, number, milliseconds, MILLISECONDS)
+    bench.record(f"analytical of {triples:,} {where}", system.name, number, milliseconds, MILLISECONDS)
 
 
 def _milliseconds(system: System, query: str) -> float:

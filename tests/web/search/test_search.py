@@ -17,8 +17,14 @@ from govsocial.web.search.search import MAX_CHARACTERS, MAX_HITS, Search
 BASE = "https://w3id.org/govsocial/id/tool/"
 
 
+LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+_NAMES = " ".join(f'<{BASE}n{number}> {LABEL} "number {number}" .' for number in range(8_000))
+MANY = Update(f"INSERT DATA {{ {_NAMES} }}")
+"""Names for four pages."""
+
+
 def insert(name: str) -> Update:
-    return Update(f'INSERT DATA {{ <{BASE}{name.lower()}> <http://www.w3.org/2000/01/rdf-schema#label> "{name}" }}')
+    return Update(f'INSERT DATA {{ <{BASE}{name.lower()}> {LABEL} "{name}" }}')
 
 
 def queries_of(store: LiveStore) -> int:
@@ -79,6 +85,51 @@ def test_an_answer_while_it_is_written_is_of_a_state_that_was_there(tmp_path: Pa
                 seen = results.total
         await writing
         assert (await search.find("tool", MAX_HITS)).total == 12
+
+    with_live_store(tmp_path, work)
+
+
+def test_a_name_is_found_once_it_was_written_however_much_is_written_meanwhile(tmp_path: Path) -> None:
+    async def work(store: LiveStore, search: Search) -> None:
+        await store.update(MANY)
+        missed: list[tuple[int, int]] = []
+        written = asked = 0
+
+        async def write() -> None:
+            nonlocal written
+            for number in range(12):
+                await store.update(insert(f"Tool{number}"))
+                written = number + 1
+
+        async def look() -> None:
+            nonlocal asked
+            while not writing.done():
+                least = written
+                results = await search.find("tool", MAX_HITS)
+                asked += 1
+                if results.total < least:
+                    missed.append((least, results.total))
+
+        writing = asyncio.create_task(write())
+        await asyncio.gather(writing, *(look() for _ in range(4)))
+        assert not missed
+        assert asked >= 4
+        assert (await search.find("tool", MAX_HITS)).total == 12
+
+    with_live_store(tmp_path, work)
+
+
+def test_names_are_read_once_for_those_who_ask_though_it_is_written_meanwhile(tmp_path: Path) -> None:
+    async def work(store: LiveStore, search: Search) -> None:
+        await store.update(MANY)
+        answered = queries_of(store)
+        asking = asyncio.create_task(search.find("number 7"))
+        while queries_of(store) == answered:
+            await asyncio.sleep(0.001)
+        await store.update(insert("Yammer"))
+        assert (await asking).total
+        assert queries_of(store) - answered == 5  # how many texts, and four pages of labels
+        assert (await search.find("yammer")).total == 1
 
     with_live_store(tmp_path, work)
 

@@ -1,6 +1,7 @@
 """The search over a store: an index for each revision, made when it is first asked for, and never used for another."""
 
 import asyncio
+from typing import NamedTuple
 
 from fastapi import Request
 
@@ -13,11 +14,14 @@ from govsocial.web.search.names import read_names
 
 MAX_CHARACTERS = 200
 MAX_HITS = 200
-_READINGS = 3
-"""How often the names are read again when the store changes meanwhile, before an answer is given from both states."""
-
-
 _RETRY_SECONDS = 5
+
+
+class _Making(NamedTuple):
+    """An index on its way, and the revision of the store when it was begun."""
+
+    revision: str
+    task: asyncio.Task[Index]
 
 
 class Search:
@@ -29,7 +33,7 @@ class Search:
         self._inspector = inspector
         self._wait_seconds = wait_seconds
         self._index: Index | None = None
-        self._making: asyncio.Task[Index] | None = None
+        self._making: _Making | None = None
 
     @property
     def is_known_to_be_empty(self) -> bool:
@@ -39,6 +43,8 @@ class Search:
 
     async def find(self, text: str, limit: int = 50, kind: str | None = None, client: str = "") -> Results:
         """What things of the current revision are called so, or nearly so; of one kind only, if one is given.
+
+        Where the store is written to while its names are read, some of them may be of a later revision.
 
         Raises RequestError for a text that is too long or a limit out of range, CountingError where the names are still
         being read when `wait_seconds` are over, and what the store raises.
@@ -53,24 +59,27 @@ class Search:
         return await self._inspector.inspect(lambda: index.find(text, limit, kind), client)
 
     async def _current(self) -> Index:
-        """The index of the current revision: the one that is there, or one that all who ask now wait for together."""
-        if self._index is not None and self._index.revision == self._store.revision:
+        """The index of the current revision: the one that is there, or one that all who ask now wait for together.
+
+        One that was begun before a write does not know of it, and is waited for only to make way.
+        """
+        revision = self._store.revision
+        if self._index is not None and self._index.revision == revision:
             return self._index
-        if self._making is None or self._making.done():
-            self._making = asyncio.create_task(self._make())
         try:
             async with asyncio.timeout(self._wait_seconds):
-                return await asyncio.shield(self._making)
+                if self._making is not None and self._making.revision != revision:
+                    await asyncio.wait([self._making.task])
+                if self._making is None or self._making.task.done():
+                    self._making = _Making(self._store.revision, asyncio.create_task(self._make()))
+                return await asyncio.shield(self._making.task)
         except TimeoutError:
             message = f"The names are being read, which search needs; try again in {_RETRY_SECONDS} s."
             raise CountingError(message, _RETRY_SECONDS) from None
 
     async def _make(self) -> Index:
-        for _ in range(_READINGS):
-            revision = self._store.revision
-            named = await read_names(self._store, self._names)
-            if self._store.revision == revision:
-                break
+        revision = self._store.revision
+        named = await read_names(self._store, self._names)
         is_of_one = self._store.revision == revision
         self._index = await asyncio.to_thread(Index, named, revision if is_of_one else None)
         return self._index

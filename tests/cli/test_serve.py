@@ -131,6 +131,7 @@ def change_in_2030(sources: Path) -> None:
     about.write_text(text)
 
 
+@pytest.mark.alone
 def test_the_first_answer_comes_within_three_seconds_of_the_start(start: Start) -> None:
     """The best of some tries: the machine that runs the tests does other things at the same time."""
     fastest = float("inf")

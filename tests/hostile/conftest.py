@@ -11,8 +11,9 @@ from tests.hostile.wire import exchange, get
 
 @pytest.fixture(scope="session")
 def read_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
-    """A server of the bundled graph."""
+    """A server of the bundled graph, once its release has been written: until then, some pages are waited for."""
     with running(tmp_path_factory.mktemp("read-only")) as target:
+        assert asyncio.run(exchange(target, get("/dumps/"))).status == 200
         yield target
 
 
@@ -27,7 +28,6 @@ def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
 @pytest.fixture(scope="session")
 def at_rest(read_only: Target) -> Figures:
     """What the read-only server has once it is warm and nobody asks."""
-    assert asyncio.run(exchange(read_only, get("/dumps/"))).status == 200  # its release has been written
     return _warm(read_only)
 
 

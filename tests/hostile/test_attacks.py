@@ -5,7 +5,7 @@ from tests.hostile.attacks import bodies, clients, costs, forgery, framing, limi
 from tests.hostile.siege import Attack, besiege, by_kind
 from tests.hostile.target import Figures, Target
 
-pytestmark = pytest.mark.siege
+pytestmark = pytest.mark.alone
 
 READING = by_kind(
     [

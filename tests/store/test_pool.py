@@ -24,6 +24,7 @@ from govsocial.store.pool import Pool
 DEEP = "ASK " + "{" * 6000 + "}" * 6000
 
 
+@pytest.mark.alone
 def test_one_client_cannot_starve_another(large_dataset: Path) -> None:
     async def work() -> None:
         async with opened(large_dataset, workers=2, queue=6, timeout=0.5, queue_wait=10.0) as store:
@@ -52,6 +53,7 @@ def test_a_text_that_killed_two_workers_in_a_row_is_refused_without_a_third(data
     run(work)
 
 
+@pytest.mark.alone
 def test_with_enough_spares_nobody_waits_for_a_new_process(dataset: Path) -> None:
     async def work() -> None:
         async with opened(dataset, workers=2, spares=4, timeout=0.2) as store:

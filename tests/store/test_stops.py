@@ -19,6 +19,7 @@ from govsocial.model import formats
 from govsocial.store.base import Answer
 
 
+@pytest.mark.alone
 def test_a_query_is_stopped_at_its_deadline_and_the_next_one_works_at_once(large_dataset: Path) -> None:
     async def work() -> None:
         async with opened(large_dataset, workers=1, timeout=0.5) as store:
@@ -95,6 +96,7 @@ def test_an_answer_over_the_byte_limit_is_cut_in_mid_answer(large_dataset: Path)
     run(work)
 
 
+@pytest.mark.alone
 def test_the_first_rows_arrive_before_the_last_is_computed(large_dataset: Path) -> None:
     async def work() -> None:
         async with opened(large_dataset, workers=1, timeout=30.0) as store:

@@ -118,6 +118,7 @@ def test_a_query_that_fails_or_waits_too_long_says_so_as_the_application_does(se
     assert {"line", "column"} <= set(json.loads(wrong.body))
 
 
+@pytest.mark.alone
 def test_who_waits_for_a_stream_that_is_handed_on_holds_nobody_up(served: Served, asking: Asking) -> None:
     learn(served, asking, "text/csv")
     wires = [served.connect() for _ in range(4)]

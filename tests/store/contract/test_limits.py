@@ -18,6 +18,7 @@ LARGE = f"SELECT ?s ?o {{ ?s <{EX}large> ?o }}"
 UNDER_THE_ROWS = f"{LARGE} LIMIT 3000"
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("asked", [None, 0.2])
 def test_a_query_past_its_time_is_stopped_and_the_store_goes_on(opened: Opened, asked: float | None) -> None:
     async def work() -> None:

@@ -14,6 +14,7 @@ from govsocial.errors import (
     UpdateConflictError,
 )
 from govsocial.model import formats
+from govsocial.store import writable
 from govsocial.store.base import ALWAYS, Precondition, Query, Update
 from govsocial.store.oxigraph import Engine
 from govsocial.store.writable import WritableDataset
@@ -52,6 +53,17 @@ def test_a_checkpoint_holds_what_was_written_before_it_and_nothing_later(
     dataset.checkpoint(tmp_path / "2")
     assert rows(tmp_path / "1", VALUES) == [",1", "x:g,2"]
     assert rows(tmp_path / "2", "SELECT ?s ?o { ?s ?p ?o }") == ["http://x.org/a,3"]
+
+
+def test_the_engine_is_opened_anew_after_many_checkpoints_and_holds_what_it_held(
+    dataset: WritableDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writable, "MOST_CHECKPOINTS", 2)
+    for number in range(1, 8):
+        dataset.update(Update(f"INSERT DATA {{ <x:a> <x:p> {number} . GRAPH <x:g> {{ <x:a> <x:p> {number} }} }}"))
+        dataset.checkpoint(tmp_path / str(number))
+        written = range(1, number + 1)
+        assert rows(tmp_path / str(number), VALUES) == [f"{graph},{each}" for graph in ("", "x:g") for each in written]
 
 
 def test_a_function_that_is_not_known_has_no_value_as_in_a_query(dataset: WritableDataset, tmp_path: Path) -> None:

@@ -101,6 +101,7 @@ class WritableDataset:
         """Write all that is in memory to disk, and make a folder of hard links to it, at once or not at all.
 
         It survives the loss of power: the engine syncs all but the name (strace, 0.5.13), and we sync that.
+        When it fails, the dataset may be closed, and nothing more can be written to it.
         """
         with _store_errors():
             self._store.flush()

@@ -133,7 +133,7 @@ def change_in_2030(sources: Path) -> None:
 
 @pytest.mark.alone
 def test_the_first_answer_comes_within_three_seconds_of_the_start(start: Start) -> None:
-    """The best of some tries: the machine that runs the tests does other things at the same time."""
+    """The best of some tries: no other test runs beside it, but the machine may have other work."""
     fastest = float("inf")
     for _ in range(TRIES):
         started_at = time.monotonic()
